@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <concepts>
+#include <functional>
+#include <limits>
+#include <optional>
+#include <type_traits>
+
+#include <kam/core/names.hpp>
+
+namespace kam::inline v0 {
+
+/// Teaches the library to read a type of the user's as a number. Specialise with
+/// `static double to_real(const M&)` (or any scalar type instead of double). One of the three extension points.
+template <class M>
+struct NumericTraits {};
+
+namespace detail {
+
+template <class T>
+inline constexpr bool is_optional = false;
+template <class T>
+inline constexpr bool is_optional<std::optional<T>> = true;
+
+template <class T>
+inline constexpr bool is_character = std::same_as<T, char> || std::same_as<T, wchar_t> || std::same_as<T, char8_t> ||
+                                     std::same_as<T, char16_t> || std::same_as<T, char32_t>;
+
+template <class T>
+concept HasToReal = requires(const T& value) { NumericTraits<T>::to_real(value); };
+
+/// Built-in numbers, multiprecision and automatic differentiation types: whatever says so through numeric_limits.
+template <class T>
+concept NumberType = std::numeric_limits<T>::is_specialized && !is_character<T>;
+
+template <class T>
+struct IsNumeric : std::bool_constant<HasToReal<T> || DescribedEnum<T> || NumberType<T>> {};
+template <class T>
+struct IsNumeric<std::optional<T>> : IsNumeric<T> {};
+
+}  // namespace detail
+
+/// What can be read as one number: built-in and multiprecision numbers, bool (0 or 1), described enumerations (their position,
+/// so that a ladder of stages is a column), types with NumericTraits, and std::optional of any of these.
+template <class T>
+concept Numeric = detail::IsNumeric<std::remove_cvref_t<T>>::value;
+
+/// A reading of one number from a record: a pointer to member, or any callable that takes the record.
+template <class P, class T>
+concept MeasureOf =
+    std::invocable<const P&, const T&> && Numeric<std::invoke_result_t<const P&, const T&>>;
+
+/// The value as a number. Unknown (an empty optional, or a number that is no enumerator) is NaN, never 0.
+template <class Scalar = double, Numeric T>
+[[nodiscard]] constexpr Scalar to_number(const T& value) {
+    if constexpr (detail::is_optional<T>) {
+        return value ? to_number<Scalar>(*value) : std::numeric_limits<Scalar>::quiet_NaN();
+    } else if constexpr (detail::HasToReal<T>) {
+        return static_cast<Scalar>(NumericTraits<T>::to_real(value));
+    } else if constexpr (DescribedEnum<T>) {
+        const auto position = position_of(value);
+        return position ? static_cast<Scalar>(*position) : std::numeric_limits<Scalar>::quiet_NaN();
+    } else {
+        return static_cast<Scalar>(value);
+    }
+}
+
+/// The measure of one record as a number; unknown is NaN.
+template <class Scalar = double, class T, MeasureOf<T> P>
+[[nodiscard]] constexpr Scalar measure(const T& record, const P& read) {
+    return to_number<Scalar>(std::invoke(read, record));
+}
+
+}  // namespace kam::inline v0
