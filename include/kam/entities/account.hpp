@@ -89,4 +89,9 @@ struct BasicAccount {
 };
 using Account = BasicAccount<>;
 
+template <class Amount>
+struct AccountTraits<BasicAccount<Amount>> {
+    static constexpr auto key = &BasicAccount<Amount>::account_id;
+};
+
 }  // namespace kam::inline v0
