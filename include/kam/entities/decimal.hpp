@@ -33,7 +33,7 @@ BOOST_DESCRIBE_ENUM(ParseStatus, ok, not_a_number, does_not_fit)
 
 namespace detail {
 
-[[nodiscard]] constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+[[nodiscard]] constexpr bool is_decimal_digit(char c) { return c >= '0' && c <= '9'; }
 
 [[noreturn]] void throw_overflow(const Decimal& a, const char* operation, const Decimal& b);
 
@@ -92,6 +92,7 @@ public:
     }
 
     [[nodiscard]] constexpr Decimal operator-() const noexcept { return Decimal(-coefficient_, scale_); }
+    [[nodiscard]] friend constexpr Decimal abs(const Decimal& x) noexcept { return x.sign() < 0 ? -x : x; }
 
     /// Exact sum, difference and product. Throw std::overflow_error, naming both operands, when the digits do not fit.
     [[nodiscard]] friend constexpr Decimal operator+(const Decimal& a, const Decimal& b) {
@@ -187,7 +188,7 @@ inline void throw_overflow(const Decimal& a, const char* operation, const Decima
     if (p != end && (*p == '-' || *p == '+')) ++p;
     if (p == end) return false;
     for (; p != end; ++p) {
-        if (!is_digit(*p)) return false;
+        if (!is_decimal_digit(*p)) return false;
         if (exponent < std::int64_t{1'000'000'000'000'000}) exponent = exponent * 10 + (*p - '0');
     }
     if (negative) exponent = -exponent;
@@ -233,12 +234,12 @@ inline void throw_overflow(const Decimal& a, const char* operation, const Decima
 
     const char* const first = p;
     std::uint64_t value = 0;  // meaningful up to 18 digits, which is nearly every number; unused beyond
-    for (; p != end && detail::is_digit(*p); ++p) value = value * 10 + static_cast<std::uint64_t>(*p - '0');
+    for (; p != end && detail::is_decimal_digit(*p); ++p) value = value * 10 + static_cast<std::uint64_t>(*p - '0');
     std::ptrdiff_t digits = p - first;
     std::ptrdiff_t decimals = 0;
     if (p != end && *p == '.') {
         const char* const fraction = ++p;
-        for (; p != end && detail::is_digit(*p); ++p) value = value * 10 + static_cast<std::uint64_t>(*p - '0');
+        for (; p != end && detail::is_decimal_digit(*p); ++p) value = value * 10 + static_cast<std::uint64_t>(*p - '0');
         decimals = p - fraction;
         digits += decimals;
     }
@@ -286,8 +287,6 @@ inline Decimal Decimal::from_double(double value) {
     }
     return result;
 }
-
-[[nodiscard]] constexpr Decimal abs(const Decimal& x) noexcept { return x.sign() < 0 ? -x : x; }
 
 /// The value with exactly `decimals` digits after the point: 2.345 to 2 is 2.34 (half to even), 2.5 to 2 is 2.50.
 /// Throws std::invalid_argument for decimals outside 0..36, std::overflow_error when the zeros added do not fit.
