@@ -48,16 +48,16 @@ void visit_numeric_field(std::string_view name, F&& f) {
         }
     });
     if (!numeric) {
-        throw InputError("field " + quoted(name), found ? Fault::wrong_type : Fault::unknown_name,
+        throw InputError("field " + detail::quoted(name), found ? Fault::wrong_type : Fault::unknown_name,
                          (found ? "is not a number" : "is not there") + std::string("; the numeric fields are: ") +
                              list_of_numeric_fields<T>());
     }
 }
 
-/// Writes the measure of every record from `out` on. `Scalar* out` and not a vector, so that a table's columns are filled in place.
-template <class Scalar, RecordRange R, class P>
-void gather(const R& records, const P& read, Scalar* out) {
-    for (const auto& record : records) *out++ = measure<Scalar>(record, read);
+/// Writes the measures of `count` records, from `record` on, to `out`.
+template <class Scalar, class Iterator, class P>
+void gather(Iterator record, Eigen::Index count, const P& read, Scalar* out) {
+    for (Eigen::Index i = 0; i < count; ++i, ++record) out[i] = measure<Scalar>(*record, read);
 }
 
 }  // namespace detail
@@ -67,7 +67,7 @@ void gather(const R& records, const P& read, Scalar* out) {
 template <class Scalar = double, RecordRange R, MeasureOf<RecordIn<R>> P>
 [[nodiscard]] Eigen::VectorX<Scalar> column(const R& records, const P& read) {
     Eigen::VectorX<Scalar> numbers(static_cast<Eigen::Index>(std::ranges::size(records)));
-    detail::gather(records, read, numbers.data());
+    detail::gather(std::ranges::begin(records), numbers.size(), read, numbers.data());
     return numbers;
 }
 
@@ -77,8 +77,9 @@ template <class Scalar = double, RecordRange R>
     requires Described<RecordIn<R>>
 [[nodiscard]] Eigen::VectorX<Scalar> column(const R& records, std::string_view field) {
     Eigen::VectorX<Scalar> numbers(static_cast<Eigen::Index>(std::ranges::size(records)));
-    detail::visit_numeric_field<RecordIn<R>>(
-        field, [&](auto pointer) { detail::gather(records, pointer, numbers.data()); });
+    detail::visit_numeric_field<RecordIn<R>>(field, [&](auto pointer) {
+        detail::gather(std::ranges::begin(records), numbers.size(), pointer, numbers.data());
+    });
     return numbers;
 }
 
