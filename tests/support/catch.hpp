@@ -32,7 +32,8 @@ template <class Real>
 [[nodiscard]] bool close(const Real& a, const Real& b, double relative = 1e-12, double absolute = 0) {
     using std::abs;
     const Real difference = abs(a - b);
-    return a == b || difference <= Real(relative) * (std::max)(Real(abs(a)), Real(abs(b))) || difference <= Real(absolute);
+    return a == b || difference <= Real(relative) * (std::max)(Real(abs(a)), Real(abs(b))) ||
+           difference <= Real(absolute);
 }
 
 }  // namespace kam_test
