@@ -23,6 +23,8 @@
 #include <kam/core/measure.hpp>
 #include <kam/core/names.hpp>
 #include <kam/core/text.hpp>
+#include <kam/entities/decimal.hpp>
+#include <kam/entities/money.hpp>
 #include <kam/io/utf8.hpp>
 
 namespace kam::inline v0 {
@@ -34,21 +36,21 @@ namespace io {
 
 enum class Align { left, right };
 
-/// A table of text for the terminal. A column beyond the end of `align` is aligned left; a row may have fewer cells than the
-/// header or more. Text is UTF-8.
+/// A table of text (UTF-8) for the terminal. A column beyond the end of `align` is aligned left; a row may have fewer
+/// cells than the header or more.
 struct TextTable {
     std::vector<std::string> header{};
     std::vector<Align> align{};
     std::vector<std::vector<std::string>> rows{};
-    /// Left-aligned cells that are wider are cut and end in "…". What is aligned right is never cut: a number without its
-    /// end is a wrong number.
+    /// Left-aligned cells that are wider are cut and end in "…". What is aligned right is never cut: a number without
+    /// its end is a wrong number.
     std::size_t max_width = 40;
 };
 
 namespace detail {
 
-/// Columns that a code point takes on a terminal: 0 for combining marks and joiners, 2 for the wide scripts of East Asia and
-/// pictographs, else 1. The ranges are whole blocks of Unicode, near enough for aligned columns.
+/// Columns that a code point takes on a terminal: 0 for combining marks and joiners, 2 for the wide scripts of East
+/// Asia and pictographs, else 1. The ranges are whole blocks of Unicode, near enough for aligned columns.
 [[nodiscard]] constexpr std::size_t width_of(char32_t c) {
     struct Block {
         char32_t first, last;
@@ -75,8 +77,8 @@ namespace detail {
     return 1;
 }
 
-/// A cell as it may be shown: control characters (which could move the cursor or start escape sequences) become blanks, bytes
-/// that are not UTF-8 become U+FFFD.
+/// A cell as it may be shown: control characters, which could move the cursor or start escape sequences, become blanks;
+/// bytes that are not UTF-8 become U+FFFD.
 struct Cell {
     std::string text{};
     std::size_t width = 0;
@@ -105,15 +107,18 @@ struct Cell {
 
 /// What print_table can put into one cell: not lists and nested records.
 template <class T>
-struct FitsCell : std::bool_constant<Numeric<T> || DescribedEnum<T> || std::same_as<T, Date> || std::same_as<T, Instant> ||
-                                     TextValue<T> || std::convertible_to<const T&, std::string_view>> {};
+struct FitsCell : std::bool_constant<Numeric<T> || std::same_as<T, Date> || std::same_as<T, Instant> ||
+                                     std::same_as<T, Money> || TextValue<T> ||
+                                     std::convertible_to<const T&, std::string_view>> {};
 template <class T>
 struct FitsCell<std::optional<T>> : FitsCell<T> {};
 
-/// Numbers and what consists of digits stand right.
+/// Numbers and amounts stand right.
 template <class T>
 struct AlignOf {
-    static constexpr Align value = Numeric<T> && !DescribedEnum<T> && !std::same_as<T, bool> ? Align::right : Align::left;
+    static constexpr bool is_number = Numeric<T> && !DescribedEnum<T> && !std::same_as<T, bool>;
+    static constexpr bool is_amount = std::same_as<T, Decimal> || std::same_as<T, Money>;
+    static constexpr Align value = is_number || is_amount ? Align::right : Align::left;
 };
 template <class T>
 struct AlignOf<std::optional<T>> : AlignOf<T> {};
@@ -143,7 +148,7 @@ template <class T>
         return format_instant(value);
     } else if constexpr (std::convertible_to<const T&, std::string_view>) {
         return std::string(std::string_view(value));
-    } else if constexpr (TextValue<T>) {
+    } else if constexpr (TextValue<T> || std::same_as<T, Money>) {
         return to_string(value);
     } else if constexpr (std::integral<T>) {
         return std::to_string(value);
@@ -154,9 +159,10 @@ template <class T>
 
 }  // namespace detail
 
-/// What to show of the records. `columns` are names of fields in the order wanted; none means every field that fits a cell (text,
-/// numbers, names, dates, money; not lists and nested records). `precision` is the number of decimals of floating-point
-/// numbers; exact decimals and money show their own. `unknown` stands for an empty optional and for NaN.
+/// What to show of the records. `columns` are names of fields in the order wanted; none means every field that fits a
+/// cell: text, numbers, names, dates, money; not lists and nested records. `precision` is the number of decimals of
+/// floating-point numbers (those from 1e15 on are in scientific notation); exact decimals and money show their own.
+/// `unknown` stands for an empty optional and for NaN. Text wider than `max_width` is cut.
 struct TableOptions {
     std::vector<std::string> columns{};
     int precision = 2;
@@ -164,8 +170,8 @@ struct TableOptions {
     std::size_t max_width = 40;
 };
 
-/// The records as a table: field names as header, one row each, numbers aligned right. Throws std::invalid_argument for a column that is no
-/// field or does not fit a cell.
+/// The records as a table: field names as header, one row each, numbers aligned right. Throws std::invalid_argument for
+/// a column that is no field or does not fit a cell.
 template <std::ranges::input_range R>
     requires Described<std::ranges::range_value_t<R>>
 [[nodiscard]] TextTable table_of(const R& records, const TableOptions& options = {}) {
@@ -197,16 +203,19 @@ template <std::ranges::input_range R>
     return table;
 }
 
-/// Header, a line, and the rows, in columns two blanks apart; no blanks at the ends of lines. An empty table prints nothing.
+/// Header, a line, and the rows, in columns two blanks apart; no blanks at the ends of lines. An empty table prints
+/// nothing.
 inline std::ostream& operator<<(std::ostream& out, const TextTable& table) {
-    const auto align = [&](std::size_t column) { return column < table.align.size() ? table.align[column] : Align::left; };
+    const auto is_right = [&](std::size_t column) {
+        return column < table.align.size() && table.align[column] == Align::right;
+    };
+    const std::size_t max_width = (std::max)(table.max_width, std::size_t{1});
     std::vector<std::vector<detail::Cell>> lines;
     std::vector<std::size_t> widths;
     const auto add_line = [&](const std::vector<std::string>& texts) {
         std::vector<detail::Cell>& line = lines.emplace_back();
         for (std::size_t column = 0; column < texts.size(); ++column) {
-            const std::size_t limit = align(column) == Align::right ? std::string::npos : (std::max)(table.max_width, std::size_t{1});
-            line.push_back(detail::visible(texts[column], limit));
+            line.push_back(detail::visible(texts[column], is_right(column) ? std::string::npos : max_width));
             if (column == widths.size()) widths.push_back(0);
             widths[column] = (std::max)(widths[column], line.back().width);
         }
@@ -220,13 +229,12 @@ inline std::ostream& operator<<(std::ostream& out, const TextTable& table) {
         for (std::size_t column = 0; column < lines[i].size(); ++column) {
             const detail::Cell& cell = lines[i][column];
             const std::size_t padding = widths[column] - cell.width;
-            const bool is_right = align(column) == Align::right;
-            if (is_right) owed += padding;
+            if (is_right(column)) owed += padding;
             if (!cell.text.empty()) {
                 text.append(owed, ' ').append(cell.text);
                 owed = 0;
             }
-            if (!is_right) owed += padding;
+            if (!is_right(column)) owed += padding;
             owed += 2;
         }
         out << text << '\n';

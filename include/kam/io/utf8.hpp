@@ -6,7 +6,8 @@
 
 namespace kam::inline v0::io::detail {
 
-/// One code point of a UTF-8 text and the bytes that it takes. A byte that starts no valid sequence is one by itself: U+FFFD.
+/// One code point of a UTF-8 text and the bytes that it takes. A byte that starts no valid sequence is one by itself:
+/// U+FFFD.
 struct CodePoint {
     char32_t value = 0xFFFD;
     std::size_t length = 1;

@@ -5,12 +5,9 @@
 #include <cmath>
 #include <concepts>
 #include <cstddef>
-#include <cstdlib>
 #include <ranges>
-#include <stdexcept>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <variant>
 
@@ -20,8 +17,8 @@
 
 namespace kam::inline v0::io {
 
-/// How to write JSON. `indent` blanks per level of nesting, 0 for everything on one line. `names` gives fields the names (and
-/// percents) of another system, in every record at every depth.
+/// How to write JSON. `indent` blanks per level of nesting, 0 for everything on one line. `names` gives fields the
+/// names (and percents) of another system, in every record at every depth.
 struct JsonWriteOptions {
     std::size_t indent = 0;
     NameMap names{};
@@ -62,18 +59,6 @@ void append_number(std::string& out, Number value) {
     out.append(buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr);
 }
 
-/// The same number times a power of ten, exactly: only the exponent of its text changes.
-[[nodiscard]] inline std::string shift_exponent(std::string_view number, int by) {
-    const std::size_t e = number.find_first_of("eE");
-    int exponent = 0;
-    if (e != std::string_view::npos) {
-        const std::size_t digits = number[e + 1] == '+' ? e + 2 : e + 1;
-        const auto read = std::from_chars(number.data() + digits, number.data() + number.size(), exponent);
-        if (read.ec != std::errc() || std::abs(exponent) > 100'000) return std::string(number);  // far outside any type
-    }
-    return std::string(number.substr(0, e)) + 'e' + std::to_string(exponent + by);
-}
-
 class JsonWriter {
 public:
     explicit JsonWriter(const NameMap& names) : names_(names) {}
@@ -106,6 +91,8 @@ public:
             append_json_string(out_, format_date(value));
         } else if constexpr (std::same_as<T, Instant>) {
             append_json_string(out_, format_instant(value));
+        } else if constexpr (std::same_as<T, Money>) {
+            record(MoneyForm{to_decimal(value), value.currency}, NameMap{});
         } else if constexpr (TextValue<T>) {
             append_json_string(out_, to_string(value));
         } else if constexpr (is_variant<T>) {
@@ -125,12 +112,24 @@ public:
         } else if constexpr (std::ranges::range<const T>) {
             list(value);
         } else if constexpr (Described<T>) {
-            record(value);
+            record(value, names_);
         } else {
-            static_assert(unsupported<T>, "kam: this type has no JSON form; describe it, or give it to_string and parse");
+            static_assert(unsupported<T>, "kam: no JSON form: describe the type, or give it to_string and parse");
         }
     }
 
+    /// A list of `size` elements; `write_element(i)` writes one of them.
+    template <class Index, class F>
+    void each(Index size, F&& write_element) {
+        out_ += '[';
+        for (Index i = 0; i < size; ++i) {
+            if (i > 0) out_ += ',';
+            write_element(i);
+        }
+        out_ += ']';
+    }
+
+private:
     template <class Range>
     void list(const Range& values) {
         out_ += '[';
@@ -142,7 +141,6 @@ public:
         out_ += ']';
     }
 
-private:
     template <class Map>
     void object(const Map& map) {
         using Key = typename Map::key_type;
@@ -160,11 +158,11 @@ private:
     }
 
     template <class Record>
-    void record(const Record& value) {
+    void record(const Record& value, const NameMap& names) {
         out_ += '{';
         const char* separator = "";
         for_each_field(value, [&](std::string_view name, const auto& member) {
-            const NameMapping* mapping = names_.by_field(name);
+            const NameMapping* mapping = names.by_field(name);
             out_ += std::exchange(separator, ",");
             append_json_string(out_, mapping != nullptr ? std::string_view(mapping->foreign) : name);
             out_ += ':';
@@ -176,17 +174,27 @@ private:
 
     template <class T>
     void percent(std::string_view field, const T& fraction) {
-        if constexpr (is_optional<T>) {
+        if constexpr (!Fraction<T>) {
+            throw_no_fraction("write_json", field);
+        } else if constexpr (is_optional<T>) {
             if (fraction) percent(field, *fraction);
             else out_ += "null";
-        } else if constexpr (std::floating_point<T>) {
-            const std::size_t from = out_.size();
+        } else if constexpr (std::same_as<T, Decimal>) {
+            append_json_string(out_, times_100(to_string(fraction)));
+        } else if (!std::isfinite(fraction)) {
             real(fraction);
-            if (std::isfinite(fraction)) out_.replace(from, std::string::npos, shift_exponent(out_.substr(from), 2));
         } else {
-            throw std::invalid_argument("io::write_json: field '" + std::string(field) +
-                                        "' is mapped as a percent but holds no fraction");
+            std::string text;
+            append_number(text, fraction);
+            out_ += times_100(text);
         }
+    }
+
+    /// Exact, and in plain notation where a decimal holds it.
+    [[nodiscard]] static std::string times_100(std::string_view number) {
+        const std::string shifted = shift_exponent(number, 2);
+        const auto decimal = Decimal::parse(shifted);
+        return decimal ? to_string(*decimal) : shifted;
     }
 
     template <class Real>
@@ -252,13 +260,14 @@ private:
 
 }  // namespace detail
 
-/// The JSON text (RFC 8259) of a value: described records as objects (inherited fields first), lists, sets and pairs as arrays, maps with
-/// text keys as objects (with other keys as arrays of pairs), enumerations by name, Date and Instant as ISO 8601 text, Level as a
-/// number 0 to 4, identifiers and other TextValues as strings, a variant as {"index":1,"value":...} with the index of
-/// its alternative. Unknown (an empty optional, NaN, a number that is no enumerator) is null; infinities are "inf" and
-/// "-inf". Doubles have the fewest digits that read back as the same double (3.0 is 3). The output is valid JSON whatever
-/// the strings hold: a byte that is not UTF-8 becomes U+FFFD. Throws std::invalid_argument when `names` maps a field as
-/// percent that is no fraction.
+/// The JSON text (RFC 8259) of a value: described records as objects (inherited fields first), lists and sets as
+/// arrays, pairs as arrays of two, maps with keys of text or names as objects (with other keys as arrays of pairs),
+/// enumerations by name, Date and Instant as ISO 8601 text, Level as a number 0 to 4, identifiers, Decimal and other
+/// TextValues as strings, Money as {"amount":"12.30","currency":"EUR"}, a variant as {"index":1,"value":...} with the
+/// index of its alternative. Unknown (an empty optional, NaN, a number that is no enumerator) is null; infinities are
+/// "inf" and "-inf". Doubles have the fewest digits that read back as the same double (3.0 is 3). The output is valid
+/// JSON whatever the strings hold: a byte that is not UTF-8 becomes U+FFFD. Throws std::invalid_argument when `names`
+/// maps a field as percent that is no fraction.
 template <class T>
 [[nodiscard]] std::string write_json(const T& value, const JsonWriteOptions& options = {}) {
     detail::JsonWriter writer(options.names);
