@@ -53,10 +53,13 @@ TEST_CASE("column against a loop by hand", "[benchmark][data]") {
     const auto sales = [](const Client& c) { return c.sales; };
     const auto margin = [=](const Client& c) { return c.margin ? *c.margin : unknown; };
 
-    ratio("data/column", [&] { return kam::column(clients, &Client::sales); }, [&] { return by_hand(clients, sales); });
-    ratio("data/column_optional", [&] { return kam::column(clients, &Client::margin); },
-          [&] { return by_hand(clients, margin); });
-    ratio("data/column_by_name", [&] { return kam::column(clients, "sales"); }, [&] { return by_hand(clients, sales); });
+    ratio(
+        "data/column", [&] { return kam::column(clients, &Client::sales); }, [&] { return by_hand(clients, sales); });
+    ratio(
+        "data/column_optional", [&] { return kam::column(clients, &Client::margin); },
+        [&] { return by_hand(clients, margin); });
+    ratio(
+        "data/column_by_name", [&] { return kam::column(clients, "sales"); }, [&] { return by_hand(clients, sales); });
 }
 
 TEST_CASE("table against its columns and keys one by one", "[benchmark][data]") {
@@ -75,8 +78,10 @@ TEST_CASE("table against its columns and keys one by one", "[benchmark][data]") 
         table.values.col(4) = kam::column(clients, &Client::sites);
         return table;
     };
-    kam_benchmark::ratio("data/table", [&] { return kam::table(clients, {.missing = kam::Missing::keep}); }, one_by_one);
-    kam_benchmark::ratio("data/table_all_known", [&] { return kam::table(clients); }, one_by_one);
+    kam_benchmark::ratio(
+        "data/table", [&] { return kam::table(clients, {.missing = kam::Missing::keep}); }, one_by_one);
+    kam_benchmark::ratio(
+        "data/table_all_known", [&] { return kam::table(clients); }, one_by_one);
 }
 
 }  // namespace column_benchmark

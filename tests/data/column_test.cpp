@@ -11,9 +11,9 @@
 #include <string>
 #include <vector>
 
+#include <Eigen/Core>
 #include <boost/describe.hpp>
 #include <boost/multiprecision/cpp_bin_float.hpp>
-#include <Eigen/Core>
 #include <unsupported/Eigen/AutoDiff>
 
 #include <kam/data/column.hpp>

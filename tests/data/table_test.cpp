@@ -79,8 +79,9 @@ TEST_CASE("table names its rows and columns", "[data][table]") {
     CHECK(kam::column(t, "growth") == Eigen::Vector3d(0.5, 0.25, -0.5));
     CHECK(kam::find_column(t, "sites") == 2);
     CHECK_FALSE(kam::find_column(t, "site"));
-    CHECK_THROWS_WITH(kam::column(t, "site"),
-                      ContainsSubstring("'site': is not there; the columns are: sales, growth, sites, sales per site, hidden"));
+    CHECK_THROWS_WITH(
+        kam::column(t, "site"),
+        ContainsSubstring("'site': is not there; the columns are: sales, growth, sites, sales per site, hidden"));
 }
 
 TEST_CASE("table of all numeric fields leaves out the key", "[data][table]") {
@@ -101,7 +102,8 @@ TEST_CASE("table agrees with column over many blocks", "[data][table]") {
     for (const std::size_t n : {0U, 1U, 255U, 256U, 257U, 1000U}) {
         CAPTURE(n);
         std::list<Client> many;
-        for (std::size_t i = 0; i < n; ++i) many.push_back({"c" + std::to_string(i), 0.5 * static_cast<double>(i), 1.0, 2, 0});
+        for (std::size_t i = 0; i < n; ++i)
+            many.push_back({"c" + std::to_string(i), 0.5 * static_cast<double>(i), 1.0, 2, 0});
         const auto t = kam::table(many, &Client::sales, &Client::sites);
         REQUIRE(t.values.rows() == static_cast<Eigen::Index>(n));
         CHECK(t.row_names.size() == n);
@@ -158,7 +160,8 @@ TEST_CASE("check_known counts what it does not keep and wants one number per rec
 }
 
 TEST_CASE("a table call that cannot be meant is refused", "[data][table]") {
-    CHECK_THROWS_WITH(kam::table(clients(), "sales", &Client::sales), ContainsSubstring("two columns are called 'sales'"));
+    CHECK_THROWS_WITH(kam::table(clients(), "sales", &Client::sales),
+                      ContainsSubstring("two columns are called 'sales'"));
     CHECK_THROWS_AS(kam::table(clients(), &Client::hidden), std::invalid_argument);
     CHECK_THROWS_AS(kam::table(clients(), "id"), kam::InputError);
     CHECK_THROWS_AS(kam::table(clients(), "nothing"), kam::InputError);
@@ -178,7 +181,8 @@ TEST_CASE("select_rows takes rows in the order asked for", "[data][table]") {
     CHECK_THROWS_WITH(kam::select_rows(t, std::vector<int>{-1}), ContainsSubstring("row -1 of a table of 3 rows"));
 }
 
-TEMPLATE_TEST_CASE("table holds any scalar", "[data][table]", float, long double, boost::multiprecision::cpp_bin_float_50) {
+TEMPLATE_TEST_CASE("table holds any scalar", "[data][table]", float, long double,
+                   boost::multiprecision::cpp_bin_float_50) {
     std::vector<Client> some = clients();
     const auto t = kam::table<TestType>(some, &Client::sales, &Client::growth);
     CHECK(t.values(2, 1) == TestType(-0.5));

@@ -62,8 +62,8 @@ void gather(Iterator record, Eigen::Index count, const P& read, Scalar* out) {
 
 }  // namespace detail
 
-/// One number per record, in the order of the records: `column(clients, &Client::sales)`, or any callable that takes a record.
-/// Unknown is NaN. The result owns its numbers; `column<long double>(...)` chooses another scalar than double.
+/// One number per record, in the order of the records: `column(clients, &Client::sales)`, or any callable that takes a
+/// record. Unknown is NaN. The result owns its numbers; `column<long double>(...)` chooses another scalar than double.
 template <class Scalar = double, RecordRange R, MeasureOf<RecordIn<R>> P>
 [[nodiscard]] Eigen::VectorX<Scalar> column(const R& records, const P& read) {
     Eigen::VectorX<Scalar> numbers(static_cast<Eigen::Index>(std::ranges::size(records)));
@@ -71,10 +71,10 @@ template <class Scalar = double, RecordRange R, MeasureOf<RecordIn<R>> P>
     return numbers;
 }
 
-/// The same for the described field of this name, chosen at run time. Throws InputError that lists the numeric fields when the
-/// records have no such field or it is not a number.
+/// The same for the described field of this name, chosen at run time. Throws InputError that lists the numeric fields
+/// when the records have no such field or it is not a number.
 template <class Scalar = double, RecordRange R>
-    requires Described<RecordIn<R>>
+requires Described<RecordIn<R>>
 [[nodiscard]] Eigen::VectorX<Scalar> column(const R& records, std::string_view field) {
     Eigen::VectorX<Scalar> numbers(static_cast<Eigen::Index>(std::ranges::size(records)));
     detail::visit_numeric_field<RecordIn<R>>(field, [&](auto pointer) {
@@ -85,7 +85,7 @@ template <class Scalar = double, RecordRange R>
 
 /// The same for a name that is checked when the program is compiled: `column<"sales">(clients)`.
 template <detail::FixedString Name, class Scalar = double, RecordRange R>
-    requires Described<RecordIn<R>>
+requires Described<RecordIn<R>>
 [[nodiscard]] Eigen::VectorX<Scalar> column(const R& records) {
     constexpr bool exists = has_field<RecordIn<R>>(Name.view());
     static_assert(exists, "kam: no described field has this name");

@@ -17,8 +17,8 @@
 
 namespace kam::inline v0 {
 
-/// What to do with numbers that are unknown (NaN): stop and name every record and field, or keep them as NaN. To put a value in
-/// their place, keep them and call fill_unknown: the caller then says which value, and why.
+/// What to do with numbers that are unknown (NaN): stop and name every record and field, or keep them as NaN. To put a
+/// value in their place, keep them and call fill_unknown: the caller then says which value, and why.
 enum class Missing { reject, keep };
 BOOST_DESCRIBE_ENUM(Missing, reject, keep)
 
@@ -40,11 +40,11 @@ template <class T>
 
 }  // namespace detail
 
-/// Reports every unknown number of a column as "clients[17] 'Acme'.growth: is unknown". `numbers` holds one number per record,
-/// `path` names the records and `field` the column.
+/// Reports every unknown number of a column as "clients[17] 'Acme'.growth: is unknown". `numbers` holds one number per
+/// record, `path` names the records and `field` the column.
 template <RecordRange R, class Derived>
-void check_known(const R& records, std::string_view path, const Eigen::MatrixBase<Derived>& numbers, std::string_view field,
-                 Report& report) {
+void check_known(const R& records, std::string_view path, const Eigen::MatrixBase<Derived>& numbers,
+                 std::string_view field, Report& report) {
     const auto size = static_cast<Eigen::Index>(std::ranges::size(records));
     if (numbers.size() != size) {
         throw std::invalid_argument("check_known: " + std::to_string(size) + " records but " +

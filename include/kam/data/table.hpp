@@ -28,8 +28,8 @@
 
 namespace kam::inline v0 {
 
-/// Numbers of records with their names: row i is record i, called `row_names[i]` (its key, or its index where it has no key);
-/// column j is one measure, called `column_names[j]`. Unknown is NaN.
+/// Numbers of records with their names: row i is record i, called `row_names[i]` (its key, or its index where it has no
+/// key); column j is one measure, called `column_names[j]`. Unknown is NaN.
 template <class Scalar = double>
 struct Table {
     std::vector<std::string> row_names{};
@@ -51,10 +51,8 @@ struct NamedMeasure {
     F read;
 
     template <class T>
-        requires std::invocable<const F&, const T&>
-    constexpr decltype(auto) operator()(const T& record) const {
-        return std::invoke(read, record);
-    }
+    requires std::invocable<const F&, const T&>
+    constexpr decltype(auto) operator()(const T& record) const { return std::invoke(read, record); }
 };
 
 /// `named("sales per visit", [](const Client& c) { return c.sales / c.visits; })`
@@ -63,8 +61,8 @@ template <class F>
     return {std::move(name), std::move(read)};
 }
 
-/// What a table can take as a column of records T: a pointer to a described member, `field<"name">`, `named(name, f)`, or the name
-/// of a described field as text.
+/// What a table can take as a column of records T: a pointer to a described member, `field<"name">`, `named(name, f)`,
+/// or the name of a described field as text.
 template <class M, class T>
 concept TableMeasure = (std::convertible_to<const M&, std::string_view> && Described<T>) ||
                        (MeasureOf<M, T> && (MemberPointer<M> || requires(const M& m) {
@@ -80,7 +78,8 @@ template <class M>
     } else if constexpr (std::is_member_object_pointer_v<M>) {
         std::string_view name;
         if constexpr (Described<RecordOf<M>>) name = field_name(measure);
-        if (name.empty()) throw std::invalid_argument("table: a member that is not described needs named(name, member)");
+        if (name.empty())
+            throw std::invalid_argument("table: a member that is not described needs named(name, member)");
         return std::string(name);
     } else {
         return std::string(std::string_view(measure.name));
@@ -101,7 +100,8 @@ template <Described T, class Descriptor>
 [[nodiscard]] constexpr bool is_key(Descriptor d) {
     if constexpr (HasCustomKey<T>) {
         using Key = std::remove_cvref_t<decltype(AccountTraits<T>::key)>;
-        if constexpr (std::same_as<Key, std::remove_cv_t<decltype(d.pointer)>>) return AccountTraits<T>::key == d.pointer;
+        if constexpr (std::same_as<Key, std::remove_cv_t<decltype(d.pointer)>>)
+            return AccountTraits<T>::key == d.pointer;
         return false;
     } else if constexpr (HasDefaultKey<T>) {
         return default_key_name<T>() == d.name;
@@ -165,7 +165,8 @@ template <class Scalar, RecordRange R, class ForEachMeasure>
             gather_measure<Scalar, RecordIn<R>>(record, count, measure, out);
             if (reject) {
                 const Eigen::Map<const Eigen::VectorX<Scalar>> numbers(out, count);
-                const Scalar zero = (numbers - numbers).sum();  // NaN if any is NaN or infinite; quicker than to ask each
+                const Scalar zero =
+                    (numbers - numbers).sum();  // NaN if any is NaN or infinite; quicker than to ask each
                 all_finite = all_finite && !is_unknown(zero);
             }
         });
@@ -175,7 +176,8 @@ template <class Scalar, RecordRange R, class ForEachMeasure>
     if (reject && !all_finite) {
         Report report;
         for (std::size_t j = 0; j < table.column_names.size(); ++j) {
-            check_known(records, options.path, table.values.col(static_cast<Eigen::Index>(j)), table.column_names[j], report);
+            check_known(records, options.path, table.values.col(static_cast<Eigen::Index>(j)), table.column_names[j],
+                        report);
         }
         throw_if_any(report);
     }
@@ -184,23 +186,23 @@ template <class Scalar, RecordRange R, class ForEachMeasure>
 
 }  // namespace detail
 
-/// The measures of all records, one column each: `table(clients, &Client::sales, "growth", named("sales per site", f))`.
-/// Unknown numbers throw InputError that names each record and field, unless `options.missing` is Missing::keep, as in
-/// `table(clients, {.missing = Missing::keep, .path = "clients"}, &Client::sales)`. Two columns of one name are a wrong call.
+/// The measures of all records, one column each: `table(clients, &Client::sales, "growth", named("sales per site",
+/// f))`. Unknown numbers throw InputError that names each record and field, unless `options.missing` is Missing::keep,
+/// as in `table(clients, {.missing = Missing::keep, .path = "clients"}, &Client::sales)`. Two columns of one name are a
+/// wrong call.
 template <class Scalar = double, RecordRange R, TableMeasure<RecordIn<R>>... M>
-    requires(sizeof...(M) > 0)
-[[nodiscard]] Table<Scalar> table(const R& records, const TableOptions& options, const M&... measures) {
+requires(sizeof...(M) > 0)
+    [[nodiscard]] Table<Scalar> table(const R& records, const TableOptions& options, const M&... measures) {
     return detail::make_table<Scalar>(records, options, [&](auto&& f) { (f(measures), ...); });
 }
 template <class Scalar = double, RecordRange R, TableMeasure<RecordIn<R>>... M>
-    requires(sizeof...(M) > 0)
-[[nodiscard]] Table<Scalar> table(const R& records, const M&... measures) {
+requires(sizeof...(M) > 0) [[nodiscard]] Table<Scalar> table(const R& records, const M&... measures) {
     return table<Scalar>(records, TableOptions{}, measures...);
 }
 
 /// All numeric fields of the records, in order of declaration; a numeric key is not among them, it names the rows.
 template <class Scalar = double, RecordRange R>
-    requires Described<RecordIn<R>>
+requires Described<RecordIn<R>>
 [[nodiscard]] Table<Scalar> table(const R& records, const TableOptions& options = {}) {
     return detail::make_table<Scalar>(records, options, [](auto&& f) {
         for_each_descriptor<RecordIn<R>>([&](auto d) {
@@ -226,14 +228,15 @@ template <class Scalar>
     if (!position) {
         std::string list;
         for (const std::string& column_name : table.column_names) list += (list.empty() ? "" : ", ") + column_name;
-        throw InputError("column " + detail::quoted(name), Fault::unknown_name, "is not there; the columns are: " + list);
+        throw InputError("column " + detail::quoted(name), Fault::unknown_name,
+                         "is not there; the columns are: " + list);
     }
     return table.values.col(*position);
 }
 
 /// The rows at these positions, in this order; a position may occur more than once.
 template <class Scalar, std::ranges::input_range Positions>
-    requires std::integral<std::ranges::range_value_t<Positions>>
+requires std::integral<std::ranges::range_value_t<Positions>>
 [[nodiscard]] Table<Scalar> select_rows(const Table<Scalar>& table, const Positions& positions) {
     std::vector<Eigen::Index> rows;
     Table<Scalar> selected;
