@@ -211,6 +211,10 @@ TEST_CASE("CSV: the limit of a field holds to the byte, wherever blocks end", "[
         CHECK(all_of("a,b\n\"\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\",1\n,x\n", options) ==
               "f:2:1: a: is longer than 8 bytes\n"
               "f:15:2: b: 'x' is not a whole number\n");
+        CHECK(all_of("a,b\n1\"3456789,1\n\"1\"3456789,1\n\"1234567\"9,1\n", options) ==
+              "f:2:1: a: is longer than 8 bytes\n"
+              "f:3:1: a: has text after its closing quote\n"
+              "f:4:1: a: has text after its closing quote\n");
     }
 }
 

@@ -25,6 +25,7 @@ TEST_CASE("CSV: the bytes that can end a field are found among all bytes", "[csv
                 expected |= std::uint64_t{special} << i;
             }
             REQUIRE(kam::io::detail::special_bytes(bytes, separator) == expected);
+            REQUIRE(kam::io::detail::special_bytes_portable(bytes, separator) == expected);
         }
     }
 }

@@ -69,7 +69,13 @@ public:
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
     /// Its size in bytes; 0 where that is not known beforehand.
     [[nodiscard]] std::size_t total() const noexcept { return total_; }
-    [[nodiscard]] std::size_t read(char* to, std::size_t most) { return read_(to, most); }
+    /// Bytes read so far.
+    [[nodiscard]] std::size_t done() const noexcept { return done_; }
+    [[nodiscard]] std::size_t read(char* to, std::size_t most) {
+        const std::size_t count = read_(to, most);
+        done_ += count;
+        return count;
+    }
 
 private:
     [[nodiscard]] static std::string error_text(int error) { return std::generic_category().message(error); }
@@ -104,6 +110,7 @@ private:
     std::string name_;
     Read read_;
     std::size_t total_ = 0;
+    std::size_t done_ = 0;
 };
 
 }  // namespace kam::inline v0::io

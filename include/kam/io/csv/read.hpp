@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <concepts>
 #include <cstddef>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -253,16 +254,16 @@ template <class Record, class F>
 class CallbackSink {
 public:
     explicit CallbackSink(F& f) : f_(f) {}
-    [[nodiscard]] Record& fresh() { return record_ = Record{}; }
+    [[nodiscard]] Record& fresh() { return record_.emplace(); }
     void keep(std::size_t line) {
-        if (!abandoned_) f_(std::move(record_), line);
+        if (!abandoned_) f_(std::move(*record_), line);
     }
     void drop() {}
     void abandon() { abandoned_ = true; }
 
 private:
     F& f_;
-    Record record_{};
+    std::optional<Record> record_{};
     bool abandoned_ = false;
 };
 
@@ -270,12 +271,14 @@ private:
 template <class Record>
 class VectorSink {
 public:
-    explicit VectorSink(std::vector<Record>& records) : records_(records) {}
+    VectorSink(std::vector<Record>& records, const CsvInput& input) : records_(records), input_(input) {}
     [[nodiscard]] Record& fresh() {
-        if (abandoned_) records_.clear();
+        if (records_.size() == records_.capacity()) grow();
         return records_.emplace_back();
     }
-    void keep(std::size_t) {}
+    void keep(std::size_t) {
+        if (abandoned_) records_.clear();
+    }
     void drop() { records_.pop_back(); }
     void abandon() {
         abandoned_ = true;
@@ -283,7 +286,18 @@ public:
     }
 
 private:
+    /// Makes room for as many records as the bytes still to come will hold if they are like those before, so that few are moved; at most
+    /// eight times the room, for they may not be.
+    void grow() {
+        const std::size_t size = (std::max)(records_.size(), std::size_t{64});
+        const double share = static_cast<double>(input_.done()) / static_cast<double>(input_.total());
+        const bool known = input_.done() > 0 && input_.total() > input_.done();
+        const double factor = known ? std::clamp(1.03 / share, 2.0, 8.0) : 2.0;
+        records_.reserve(static_cast<std::size_t>(static_cast<double>(size) * factor));
+    }
+
     std::vector<Record>& records_;
+    const CsvInput& input_;
     bool abandoned_ = false;
 };
 
@@ -305,7 +319,7 @@ template <Described Record>
 [[nodiscard]] CsvRecords<Record> read_csv(CsvInput input, const CsvOptions& options = {}) {
     CsvRecords<Record> result;
     static_cast<CsvSummary&>(result) =
-        detail::read_lines<Record>(input, options, "read_csv", detail::VectorSink<Record>(result.records));
+        detail::read_lines<Record>(input, options, "read_csv", detail::VectorSink<Record>(result.records, input));
     return result;
 }
 
