@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: BSL-1.0
+// expect: no (viable|matching|known) |conversion
+#include <kam/core/text.hpp>
+
+using AccountKey = kam::Id<struct AccountTag>;
+using ContactKey = kam::Id<struct ContactTag>;
+
+ContactKey contact(const AccountKey& account) { return account; }
