@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// CSV against fast-cpp-csv-parser (Debian: libfccp-dev) and against reading the bytes alone. Both sides fill the same struct from the
-// same columns of the same file, in one thread. What fast-cpp-csv-parser cannot read itself (dates, exact decimals) it
-// hands over as text, which goes through the same functions of kam that our side uses.
+// CSV against fast-cpp-csv-parser (Debian: libfccp-dev) and against reading the bytes alone. Both sides fill the same
+// struct from the same columns of the same file, in one thread. What fast-cpp-csv-parser cannot read itself (dates,
+// exact decimals) it hands over as text, which goes through the same functions of kam that our side uses.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -40,8 +40,9 @@ struct OrderLine {
 BOOST_DESCRIBE_STRUCT(OrderLine, (), (order_id, product_id, account_id, ordered_on, quantity, unit_price))
 
 const kam::NameMap& names() {
-    static const kam::NameMap map{{"order_id", "InvoiceNo"}, {"product_id", "StockCode"},   {"account_id", "CustomerID"},
-                                  {"quantity", "Quantity"},  {"ordered_on", "InvoiceDate"}, {"unit_price", "UnitPrice"}};
+    static const kam::NameMap map{{"order_id", "InvoiceNo"},     {"product_id", "StockCode"},
+                                  {"account_id", "CustomerID"},  {"quantity", "Quantity"},
+                                  {"ordered_on", "InvoiceDate"}, {"unit_price", "UnitPrice"}};
     return map;
 }
 
@@ -66,7 +67,8 @@ std::uint64_t read_bytes(const std::string& path) {
 #ifdef KAM_BENCHMARK_FCCP
 std::vector<OrderLine> read_with_fccp(const std::string& path) {
     io::CSVReader<6> in(path);
-    in.read_header(io::ignore_extra_column, "InvoiceNo", "StockCode", "CustomerID", "Quantity", "InvoiceDate", "UnitPrice");
+    in.read_header(io::ignore_extra_column, "InvoiceNo", "StockCode", "CustomerID", "Quantity", "InvoiceDate",
+                   "UnitPrice");
     std::vector<OrderLine> lines;
     OrderLine line;
     char *quantity = nullptr, *ordered_on = nullptr, *unit_price = nullptr;
@@ -90,7 +92,9 @@ bool same(const std::vector<OrderLine>& a, const std::vector<OrderLine>& b) {
 
 void compare(const std::string& name, const std::string& path) {
     const auto size = static_cast<double>(std::filesystem::file_size(path));
-    const auto speed = [&](const char* who, double seconds) { std::printf("  %s: %.0f MB/s\n", who, size / seconds / 1e6); };
+    const auto speed = [&](const char* who, double seconds) {
+        std::printf("  %s: %.0f MB/s\n", who, size / seconds / 1e6);
+    };
     const auto ours = [&] { return read_with_kam(path); };
 #ifdef KAM_BENCHMARK_FCCP
     REQUIRE(same(read_with_kam(path), read_with_fccp(path)));
@@ -103,7 +107,8 @@ void compare(const std::string& name, const std::string& path) {
 #endif
     const auto one_by_one = [&] {
         std::size_t bytes = 0;
-        kam::io::for_each_csv<OrderLine>(path, {.names = names()}, [&](OrderLine&& line, std::size_t) { bytes += line.order_id.size(); });
+        kam::io::for_each_csv<OrderLine>(path, {.names = names()},
+                                         [&](OrderLine&& line, std::size_t) { bytes += line.order_id.size(); });
         return bytes;
     };
     const auto bytes = [&] { return read_bytes(path); };
@@ -121,9 +126,10 @@ void generate(const std::string& path, int lines) {
     char line[128];
     for (int i = 0; i < lines; ++i) {
         const std::string account = below(4) == 0 ? "" : std::to_string(12346 + below(5942));
-        std::snprintf(line, sizeof line, "%s%06d,%05u%s,%d,2011-%02u-%02uT%02u:%02u:00,%u.%02u,%s,United Kingdom\n", below(60) == 0 ? "C" : "",
-                      536365 + i / 20, 10000 + below(80000), below(9) == 0 ? "A" : "", static_cast<int>(below(50)) - 2, 1 + below(12),
-                      1 + below(28), 6 + below(14), below(60), below(20), below(100), account.c_str());
+        std::snprintf(line, sizeof line, "%s%06d,%05u%s,%d,2011-%02u-%02uT%02u:%02u:00,%u.%02u,%s,United Kingdom\n",
+                      below(60) == 0 ? "C" : "", 536365 + i / 20, 10000 + below(80000), below(9) == 0 ? "A" : "",
+                      static_cast<int>(below(50)) - 2, 1 + below(12), 1 + below(28), 6 + below(14), below(60),
+                      below(20), below(100), account.c_str());
         out << line;
     }
 }

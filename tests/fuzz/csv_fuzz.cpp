@@ -32,8 +32,8 @@ BOOST_DESCRIBE_STRUCT(Row, (), (a, b, c, d, e, f, g, h, i, j, k))
 
 }  // namespace csv_fuzz
 
-/// The first two bytes choose the separator and the block size, the rest is CSV: whatever comes out of it is counted, is the same for any
-/// block size, and is the same again after it has been written and read.
+/// The first two bytes choose the separator and the block size, the rest is CSV: whatever comes out of it is counted,
+/// is the same for any block size, and is the same again after it has been written and read.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using csv_fuzz::Row;
     using kam::io::CsvInput;
@@ -42,8 +42,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::size_t block = 1 + std::size_t{data[1]} * 8;
     const std::string_view text(reinterpret_cast<const char*>(data) + 2, size - 2);
     const kam::NameMap names{{"a", "A"}, {"k", "k", kam::ForeignUnit::percent}};
-    const kam::io::CsvOptions options{
-        .names = names, .separator = separator, .skip_bad_lines = true, .longest_field = 100, .issue_limit = 5, .block_size = block};
+    const kam::io::CsvOptions options{.names = names,
+                                      .separator = separator,
+                                      .skip_bad_lines = true,
+                                      .longest_field = 100,
+                                      .issue_limit = 5,
+                                      .block_size = block};
 
     kam::io::CsvRecords<Row> read;
     try {
@@ -69,7 +73,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
     const kam::io::CsvWriteOptions writing{.names = names, .separator = separator, .crlf = data[0] >= 128};
     const std::string written = kam::io::to_csv(read.records, writing);
-    const auto back = kam::io::read_csv<Row>(CsvInput::text(written), {.names = names, .separator = separator, .block_size = block});
+    const auto back =
+        kam::io::read_csv<Row>(CsvInput::text(written), {.names = names, .separator = separator, .block_size = block});
     if (back.records != read.records || kam::io::to_csv(back.records, writing) != written) __builtin_trap();
     return 0;
 }

@@ -20,7 +20,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         const std::string printed = kam::format_instant(*instant);
         const auto again = kam::parse_instant(printed);
         if (printed.size() == 20 && again != instant) __builtin_trap();
-        if (!part || *instant - *part > std::chrono::hours(48) || *part - *instant > std::chrono::hours(24)) __builtin_trap();
+        if (!part || *instant - *part > std::chrono::hours(48) || *part - *instant > std::chrono::hours(24))
+            __builtin_trap();
     }
     if (!part && kam::why_not_a_date(text).find("is not a date") == std::string::npos) __builtin_trap();
     return 0;

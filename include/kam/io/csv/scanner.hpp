@@ -19,8 +19,8 @@
 
 namespace kam::inline v0::io::detail {
 
-/// The bits of those bytes among 64 that can end or spoil a field: control characters up to carriage return (they are told apart
-/// later), quotes, and the separator. Eight bytes at a time in one integer register.
+/// The bits of those bytes among 64 that can end or spoil a field: control characters up to carriage return (they are
+/// told apart later), quotes, and the separator. Eight bytes at a time in one integer register.
 [[nodiscard]] inline std::uint64_t special_bytes_portable(const char* bytes, char separator) {
     constexpr std::uint64_t ones = 0x0101010101010101u;
     constexpr std::uint64_t low_bits = 0x7f * ones;
@@ -59,19 +59,23 @@ namespace kam::inline v0::io::detail {
 #endif
 }
 
-/// What can be wrong with the form of a field. Of several, the first met counts, but the last two outdo the others, so that the
-/// answer does not depend on the block size.
+/// What can be wrong with the form of a field. Of several, the first met counts, but the last two outdo the others, so
+/// that the answer does not depend on the block size.
 enum class CsvFlaw { none, nul, quote_inside, text_after_quote, too_long, unclosed };
 
 /// What stands behind a field.
 enum class CsvEnd { separator, line, input };
 
-/// Cuts the bytes of an input into lines and fields by RFC 4180, in a buffer whose size depends only on the block size and the longest
-/// allowed field. A field's text is valid until the next call.
+/// Cuts the bytes of an input into lines and fields by RFC 4180, in a buffer whose size depends only on the block size
+/// and the longest allowed field. A field's text is valid until the next call.
 class CsvScanner {
 public:
     CsvScanner(CsvInput& input, char separator, std::size_t longest_field, std::size_t block, const Progress& progress)
-        : input_(input), meter_(progress, input.total()), separator_(separator), longest_(longest_field), block_(block) {
+        : input_(input),
+          meter_(progress, input.total()),
+          separator_(separator),
+          longest_(longest_field),
+          block_(block) {
         if (input.total() > 0) block_ = (std::min)(block_, input.total());
         allocate(2 * block_);
         buffer_[0] = '\n';
@@ -186,7 +190,8 @@ private:
         if (flaw_ == CsvFlaw::none) flaw_ = flaw;
     }
 
-    /// Forgets what has been scanned of a field that is too long anyway, but for one byte (which may be half of a line break).
+    /// Forgets what has been scanned of a field that is too long anyway, but for one byte (which may be half of a line
+    /// break).
     void drop_if_too_long(std::size_t& begin) {
         if (at_ - begin <= longest_ + 2) return;  // two for quotes, which do not count
         flaw_ = CsvFlaw::too_long;
@@ -280,9 +285,9 @@ private:
     ProgressMeter meter_;
     std::unique_ptr<char[]> buffer_;
     std::size_t capacity_ = 0;
-    std::size_t at_ = 0;        // where the next field begins
-    std::size_t end_ = 0;       // behind the last byte read
-    std::size_t base_ = 0;      // where the 64 bytes that specials_ tells of begin
+    std::size_t at_ = 0;    // where the next field begins
+    std::size_t end_ = 0;   // behind the last byte read
+    std::size_t base_ = 0;  // where the 64 bytes that specials_ tells of begin
     std::uint64_t specials_ = 0;
     std::size_t line_ = 1;
     std::size_t field_line_ = 1;
