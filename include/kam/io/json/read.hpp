@@ -8,6 +8,7 @@
 #include <concepts>
 #include <cstddef>
 #include <limits>
+#include <optional>
 #include <ranges>
 #include <stdexcept>
 #include <string>
@@ -225,7 +226,11 @@ private:
             const JsonPlace here{&place, child->name};
             const std::size_t issues = report_.count();
             const auto key = key_from<Key>(child->name);
-            if (!key) add(here, Fault::unknown_name, "is not a key here");
+            if constexpr (DescribedEnum<Key>) {
+                if (!key) add(here, Fault::unknown_name, "is not one of: " + list_of_names<Key>());
+            } else if (!key) {
+                add(here, Fault::malformed, "cannot be read");
+            }
             typename Map::mapped_type value{};
             read(*child, value, here);
             if (report_.count() > issues) continue;
@@ -251,12 +256,14 @@ private:
         if (value_node == nullptr) add(value_place, Fault::missing, "is missing");
         if (index_node == nullptr || value_node == nullptr) return;
         constexpr std::size_t count = sizeof...(Alternatives);
-        std::size_t index = count;
+        const std::size_t issues = report_.count();
+        std::size_t index = 0;
         whole_number(*index_node, index, index_place);
         if (index >= count) {
-            add(index_place, Fault::out_of_range, "must be less than " + std::to_string(count));
-            return;
+            add(index_place, Fault::out_of_range,
+                description(*index_node) + " must be less than " + std::to_string(count));
         }
+        if (report_.count() > issues) return;
         const JsonNode& held = *value_node;
         boost::mp11::mp_with_index<count>(index, [&](auto i) {
             read(held, out.template emplace<decltype(i)::value>(), value_place);

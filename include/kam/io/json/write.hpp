@@ -181,8 +181,8 @@ private:
             else out_ += "null";
         } else if constexpr (std::same_as<T, Decimal>) {
             append_json_string(out_, times_100(to_string(fraction)));
-        } else if (!std::isfinite(fraction)) {
-            real(fraction);
+        } else if (!std::isfinite(fraction) || fraction == 0) {
+            real(fraction);  // as it is, also the sign of -0
         } else {
             std::string text;
             append_number(text, fraction);
