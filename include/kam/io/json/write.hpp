@@ -29,7 +29,12 @@ namespace detail {
 inline void append_json_string(std::string& out, std::string_view text) {
     constexpr char hex[] = "0123456789abcdef";
     out += '"';
+    const auto is_plain = [](char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; };
     for (std::size_t at = 0; at < text.size();) {
+        const std::size_t run = at;
+        while (at < text.size() && is_plain(text[at])) ++at;
+        out.append(text, run, at - run);
+        if (at == text.size()) break;
         const CodePoint c = code_point_at(text, at);
         switch (c.value) {
             case '"': out += "\\\""; break;
