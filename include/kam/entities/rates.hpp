@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <chrono>
 #include <compare>
 #include <cstddef>
 #include <iterator>
@@ -14,6 +13,7 @@
 #include <boost/describe/class.hpp>
 
 #include <kam/core/error.hpp>
+#include <kam/core/date.hpp>
 #include <kam/entities/currency.hpp>
 #include <kam/entities/decimal.hpp>
 #include <kam/entities/money.hpp>
@@ -25,28 +25,21 @@ namespace kam::inline v0 {
 struct Rate {
     Currency from{};
     Currency to{};
-    std::chrono::sys_days on{};
+    Date on{};
     Decimal rate;
 };
 BOOST_DESCRIBE_STRUCT(Rate, (), (from, to, on, rate))
 
 namespace detail {
 
-[[nodiscard]] inline std::string iso_date(std::chrono::sys_days day) {
-    const std::chrono::year_month_day date{day};
-    const auto two_digits = [](unsigned number) { return std::string(number < 10 ? "-0" : "-") + std::to_string(number); };
-    return std::to_string(static_cast<int>(date.year())) + two_digits(static_cast<unsigned>(date.month())) +
-           two_digits(static_cast<unsigned>(date.day()));
-}
-
-[[nodiscard]] inline std::string pair_on(const Currency& from, const Currency& to, std::chrono::sys_days on) {
-    return to_string(from) + " to " + to_string(to) + " on " + iso_date(on);
+[[nodiscard]] inline std::string pair_on(const Currency& from, const Currency& to, Date on) {
+    return to_string(from) + " to " + to_string(to) + " on " + format_date(on);
 }
 
 /// What a table of rates is sorted by.
 struct RateKey {
     Currency from, to;
-    std::chrono::sys_days on;
+    Date on;
     std::size_t index = 0;  ///< in the caller's table, where that matters
     [[nodiscard]] friend auto operator<=>(const RateKey&, const RateKey&) = default;
 };
@@ -89,7 +82,7 @@ public:
     }
 
     /// The latest rate for this pair, in this direction, on or before the day.
-    [[nodiscard]] std::optional<Rate> find(const Currency& from, const Currency& to, std::chrono::sys_days on) const {
+    [[nodiscard]] std::optional<Rate> find(const Currency& from, const Currency& to, Date on) const {
         const auto later = std::upper_bound(rates_.begin(), rates_.end(), detail::RateKey{from, to, on},
                                             [](const detail::RateKey& key, const Rate& rate) { return key < sort_key(rate); });
         if (later == rates_.begin()) return std::nullopt;
@@ -123,7 +116,7 @@ struct ExactRate {
 };
 
 [[nodiscard]] inline std::optional<ExactRate> one_leg(const Rates& rates, const Currency& from, const Currency& to,
-                                                      std::chrono::sys_days on) {
+                                                      Date on) {
     if (from == to) return ExactRate{};
     if (const auto direct = rates.find(from, to, on)) return ExactRate{direct->rate, 1};
     if (const auto inverse = rates.find(to, from, on)) return ExactRate{1, inverse->rate};
@@ -131,7 +124,7 @@ struct ExactRate {
 }
 
 [[nodiscard]] inline std::optional<ExactRate> exact_rate(const Rates& rates, const Currency& from, const Currency& to,
-                                                         std::chrono::sys_days on, const std::optional<Currency>& through) {
+                                                         Date on, const std::optional<Currency>& through) {
     if (const auto straight = one_leg(rates, from, to, on)) return straight;
     if (!through) return std::nullopt;
     const auto first = one_leg(rates, from, *through, on);
@@ -143,17 +136,21 @@ struct ExactRate {
 }  // namespace detail
 
 /// The amount in another currency, by the latest rate on or before the day: the pair's own rate, else the inverse pair's
-/// (the amount is divided by it), else, if the policy names a currency to go through, by both legs. The rate itself is
-/// never rounded; the amount is, once, to the minor unit of `to`. `Money{}` becomes zero of that currency. Throws InputError
-/// naming pair and day when there is no rate, std::overflow_error when the digits do not fit.
-[[nodiscard]] inline Money convert(const Money& money, const Currency& to, const Rates& rates, std::chrono::sys_days on,
+/// (the amount is divided by it), else, if the policy names a currency to go through, by both legs. Neither amount nor rate
+/// is rounded; the result is, once, to the minor unit of `to`. Throws InputError naming pair and day when there is no rate,
+/// std::overflow_error when the digits do not fit.
+[[nodiscard]] inline Money convert(const Decimal& amount, const Currency& from, const Currency& to, const Rates& rates,
+                                   Date on, const ConversionPolicy& policy = {}) {
+    const auto rate = detail::exact_rate(rates, from, to, on, policy.through);
+    if (!rate) throw InputError("rates", Fault::missing, "no rate for " + detail::pair_on(from, to, on) + " or before");
+    return to_money(divide(amount * rate->multiplier, rate->divisor, to.decimals(), policy.rounding), to);
+}
+
+/// The same for an amount of money. `Money{}` becomes zero of that currency.
+[[nodiscard]] inline Money convert(const Money& money, const Currency& to, const Rates& rates, Date on,
                                    const ConversionPolicy& policy = {}) {
     if (money == Money{}) return {0, to};
-    const auto rate = detail::exact_rate(rates, money.currency, to, on, policy.through);
-    if (!rate)
-        throw InputError("rates", Fault::missing, "no rate for " + detail::pair_on(money.currency, to, on) + " or before");
-    const Decimal amount = to_decimal(money) * rate->multiplier;
-    return to_money(divide(amount, rate->divisor, to.decimals(), policy.rounding), to);
+    return convert(to_decimal(money), money.currency, to, rates, on, policy);
 }
 
 }  // namespace kam::inline v0
