@@ -53,7 +53,8 @@ TEST_CASE("json: Eigen row vectors, row-major and bounded matrices", "[json][eig
     CHECK(matrix.rows() == 2);
     CHECK(matrix(1, 0) == 4);
     CHECK(write_json(matrix) == "[[1,2,3],[4,5,6]]");
-    CHECK(write_json(Eigen::ArrayXXi::Ones(1, 2).eval()) == "[[1,1]]");
+    CHECK(write_json(Eigen::ArrayXXi::Ones(1, 2)) == "[[1,1]]");
+    CHECK(write_json(2 * matrix.row(1)) == "[8,10,12]");
     using AtMostTwo = Eigen::Matrix<double, Eigen::Dynamic, 1, 0, 2, 1>;
     CHECK(issues<AtMostTwo>("[1,2,3]") == "expected at most 2 elements but found 3\n");
 }

@@ -45,8 +45,8 @@ public:
 
     template <class T>
     void read(const JsonNode& node, T& out, const JsonPlace& place) {
-        if constexpr (HasJsonForm<T>) {
-            JsonForm<T>::read(*this, node, out, place);
+        if constexpr (EigenLike<T>) {
+            EigenForm<T>::read(*this, node, out, place);
         } else if constexpr (is_optional<T>) {
             if (node.kind != JsonKind::null) read(node, out.emplace(), place);
         } else if constexpr (std::same_as<T, std::monostate>) {

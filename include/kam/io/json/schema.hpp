@@ -64,8 +64,8 @@ public:
     /// The schema of a field of this name, whose ending may promise bounds.
     template <class T>
     [[nodiscard]] std::string of(std::string_view field, bool is_percent = false) {
-        if constexpr (HasJsonForm<T>) {
-            return JsonForm<T>::schema(*this, field);
+        if constexpr (EigenLike<T>) {
+            return EigenForm<T>::schema(*this, field);
         } else if constexpr (is_optional<T>) {
             using Value = typename T::value_type;
             const std::string value = of<Value>(field, is_percent);

@@ -72,8 +72,8 @@ public:
 
     template <class T>
     void write(const T& value) {
-        if constexpr (HasJsonForm<T>) {
-            JsonForm<T>::write(*this, value);
+        if constexpr (EigenLike<T>) {
+            EigenForm<T>::write(*this, value);
         } else if constexpr (is_optional<T>) {
             if (value) write(*value);
             else out_ += "null";
