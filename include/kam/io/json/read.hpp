@@ -4,13 +4,11 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <limits>
 #include <optional>
 #include <ranges>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -29,7 +27,8 @@
 namespace kam::inline v0::io {
 
 /// How to read JSON. `names` says how another system calls the fields, in every record at every depth. Unknown members
-/// are issues unless `ignore_unknown`. Lists and objects may nest `max_depth` deep. The report keeps `max_issues`.
+/// are issues unless `ignore_unknown`. Lists and objects may nest `max_depth` deep (each level takes some hundred bytes of
+/// stack). The report keeps `max_issues`.
 struct JsonReadOptions {
     NameMap names{};
     bool ignore_unknown = false;
@@ -305,19 +304,22 @@ private:
         }
         const auto found = members(node, names, place);
         std::size_t i = 0;
-        for_each_field(out, [&](std::string_view field, auto& member) {
-            using Member = std::remove_reference_t<decltype(member)>;
-            const JsonNode* child = found[i];
-            const JsonPlace here{&place, names[i]};
-            const bool is_percent = as_percent[i++];
-            if (child == nullptr) {
-                if constexpr (!is_optional<Member>) add(here, Fault::missing, "is missing");
-            } else if (is_percent) {
-                percent(*child, field, member, here);
-            } else {
-                read(*child, member, here);
-            }
+        for_each_descriptor<Record>([&](auto d) {
+            member(found[i], out.*d.pointer, {&place, names[i]}, as_percent[i] ? d.name : nullptr);
+            ++i;
         });
+    }
+
+    /// One member of an object, or null when it is not there. `percent_field` names the field if it comes as a percent.
+    template <class T>
+    void member(const JsonNode* node, T& out, const JsonPlace& place, const char* percent_field) {
+        if (node == nullptr) {
+            if (!is_optional<T>) add(place, Fault::missing, "is missing");
+        } else if (percent_field != nullptr) {
+            percent(*node, percent_field, out, place);
+        } else {
+            read(*node, out, place);
+        }
     }
 
     template <class T>

@@ -166,15 +166,19 @@ private:
     void record(const Record& value, const NameMap& names) {
         out_ += '{';
         const char* separator = "";
-        for_each_field(value, [&](std::string_view name, const auto& member) {
-            const NameMapping* mapping = names.by_field(name);
+        for_each_descriptor<Record>([&](auto d) {
             out_ += std::exchange(separator, ",");
-            append_json_string(out_, mapping != nullptr ? std::string_view(mapping->foreign) : name);
-            out_ += ':';
-            if (mapping != nullptr && mapping->unit == ForeignUnit::percent) percent(name, member);
-            else write(member);
+            member(d.name, value.*d.pointer, names.by_field(d.name));
         });
         out_ += '}';
+    }
+
+    template <class T>
+    void member(std::string_view name, const T& value, const NameMapping* mapping) {
+        append_json_string(out_, mapping != nullptr ? std::string_view(mapping->foreign) : name);
+        out_ += ':';
+        if (mapping != nullptr && mapping->unit == ForeignUnit::percent) percent(name, value);
+        else write(value);
     }
 
     template <class T>
