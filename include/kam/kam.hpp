@@ -57,3 +57,5 @@
 #include <kam/data/table.hpp>
 
 #include <kam/cash_flow.hpp>
+
+#include <kam/review.hpp>

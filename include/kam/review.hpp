@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <kam/review/synthetic.hpp>
+#include <kam/review/synthetic_business.hpp>
+#include <kam/review/synthetic_draws.hpp>
+#include <kam/review/synthetic_relationship.hpp>
+#include <kam/review/synthetic_story.hpp>
