@@ -51,9 +51,12 @@
 #include <kam/entities/team.hpp>
 #include <kam/data/column.hpp>
 #include <kam/data/missing.hpp>
+#include <kam/data/random.hpp>
 #include <kam/data/scale.hpp>
+#include <kam/data/sparse.hpp>
+#include <kam/data/sparse_eigen.hpp>
 #include <kam/data/table.hpp>
 
 #include <kam/cash_flow.hpp>
-
+#include <kam/selection.hpp>
 #include <kam/review.hpp>
