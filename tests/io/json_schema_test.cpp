@@ -121,7 +121,7 @@ TEST_CASE("json_schema: a type that holds itself refers to itself", "[json]") {
           R"("additionalProperties":false}}})");
 }
 
-TEST_CASE("json_schema: nested records stand once; optional fields are not required", "[json]") {
+TEST_CASE("json_schema: nested records stand once, optional fields are not required", "[json]") {
     CHECK(body<Account>() ==
           R"({"type":"object","properties":{"owner":{"anyOf":[{"$ref":"#/$defs/owner"},{"type":"null"}]},)"
           R"("contacts":{"type":"array","items":{"$ref":"#/$defs/owner"}},"root":{"$ref":"#/$defs/root"},)"
