@@ -94,7 +94,8 @@ int main(int argc, char** argv) {
         std::printf("%-44s %8.2f %8.2f %8.0f %8.0f\n", name.c_str(), least->seconds, budget.seconds, least->megabytes,
                     budget.megabytes);
         if (least->seconds > budget.seconds || least->megabytes > budget.megabytes) {
-            std::printf("OVER %s\n", name.c_str());
+            std::printf("OVER %s: %.3f of %.2f s, %.0f of %.0f MB\n", name.c_str(), least->seconds, budget.seconds,
+                        least->megabytes, budget.megabytes);
             ++over;
         }
         std::fflush(stdout);

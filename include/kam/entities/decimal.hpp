@@ -16,6 +16,7 @@
 
 #include <boost/describe/enum.hpp>
 
+#include <kam/core/measure.hpp>
 #include <kam/entities/rounding.hpp>
 
 namespace kam::inline v0 {
@@ -371,6 +372,12 @@ inline Decimal Decimal::from_double(double value) {
     std::from_chars(text.data(), text.data() + text.size(), value);
     return value;
 }
+
+/// A decimal is read as the nearest double.
+template <>
+struct NumericTraits<Decimal> {
+    [[nodiscard]] static double to_real(const Decimal& x) { return to_double(x); }
+};
 
 }  // namespace kam::inline v0
 

@@ -17,6 +17,7 @@
 
 #include <boost/describe/class.hpp>
 
+#include <kam/core/measure.hpp>
 #include <kam/entities/currency.hpp>
 #include <kam/entities/decimal.hpp>
 #include <kam/entities/rounding.hpp>
@@ -234,6 +235,12 @@ namespace detail {
     if (parts == 0) throw std::invalid_argument("allocate_evenly: " + to_string(money) + " to 0 parts");
     return allocate(money, std::vector<std::int64_t>(parts, 1));
 }
+
+/// Money is read in major units, as the nearest double. The currency is the caller's to keep apart.
+template <>
+struct NumericTraits<Money> {
+    [[nodiscard]] static double to_real(const Money& money) { return to_double(money); }
+};
 
 }  // namespace kam::inline v0
 

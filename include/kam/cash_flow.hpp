@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <kam/cash_flow/curve.hpp>
+#include <kam/cash_flow/dated_curve.hpp>
+#include <kam/cash_flow/discount.hpp>
+#include <kam/cash_flow/flow.hpp>
+#include <kam/cash_flow/payback.hpp>
+#include <kam/cash_flow/value.hpp>

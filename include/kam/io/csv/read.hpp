@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <algorithm>
+#include <concepts>
+#include <cstddef>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <boost/describe/class.hpp>
+
+#include <kam/core/error.hpp>
+#include <kam/core/fields.hpp>
+#include <kam/core/name_map.hpp>
+#include <kam/core/progress.hpp>
+#include <kam/io/csv/columns.hpp>
+#include <kam/io/csv/input.hpp>
+#include <kam/io/csv/scanner.hpp>
+
+namespace kam::inline v0::io {
+
+/// How to read CSV.
+struct CsvOptions {
+    /// What the columns are called, where that is not the name of the field, and which hold percent (of a real number or Decimal).
+    NameMap names{};
+    char separator = ',';
+    /// The fields to read; none means every field that fits in one column. The others keep their defaults.
+    std::vector<std::string> fields{};
+    /// Keep the good lines and report the bad ones, instead of throwing InputError for them.
+    bool skip_bad_lines = false;
+    /// The longest field, in bytes as written; a longer one makes its line bad. So is the header line limited.
+    std::size_t longest_field = std::size_t{1} << 20;
+    /// Issues that the report keeps; it counts all.
+    std::size_t issue_limit = Report::default_limit;
+    /// Called with bytes read and bytes in all (0: not known) after each block; can stop the reading.
+    Progress progress{};
+    /// Bytes read at a time.
+    std::size_t block_size = std::size_t{1} << 18;
+};
+
+/// What reading has found besides the records.
+struct CsvSummary {
+    /// Every issue of the lines rejected, with its place.
+    Report report{};
+    /// Lines with data, without the header and empty lines; a line break inside quotes does not end one. accepted + rejected.
+    std::size_t lines = 0;
+    std::size_t accepted = 0;
+    std::size_t rejected = 0;
+    /// Columns of the header that no field takes.
+    std::vector<std::string> unused_columns{};
+    /// Optional fields that have no column.
+    std::vector<std::string> absent_fields{};
+    /// Reading was stopped by the caller, and what is here is only the beginning.
+    bool stopped = false;
+};
+BOOST_DESCRIBE_STRUCT(CsvSummary, (), (lines, accepted, rejected, unused_columns, absent_fields, stopped))
+
+/// The records of a CSV input in their order, and what else was found.
+template <class Record>
+struct CsvRecords : CsvSummary {
+    std::vector<Record> records{};
+};
+
+namespace detail {
+
+/// A column's name for the beginning of a message: on one line, not too long.
+[[nodiscard]] inline std::string shown(std::string_view name) {
+    const std::string text = kam::detail::quoted(name);
+    return text.substr(1, text.size() - 2);
+}
+
+/// Turns what is wrong into issues with their places.
+class CsvIssues {
+public:
+    CsvIssues(std::string name, std::size_t limit) : name_(std::move(name)), report_(limit) {}
+
+    void add(std::size_t line, std::size_t column, Fault kind, std::string what) {
+        report_.add(name_ + ':' + std::to_string(line) + ':' + std::to_string(column), kind, std::move(what));
+    }
+
+    /// A field whose form is wrong.
+    void add_flaw(const CsvScanner& scanner, std::size_t column, const std::string& name, std::size_t longest) {
+        const std::string prefix = name.empty() ? name : shown(name) + ": ";
+        const auto say = [&](const char* what) { add(scanner.field_line(), column, Fault::malformed, prefix + what); };
+        switch (scanner.flaw()) {
+            case CsvFlaw::none: break;
+            case CsvFlaw::nul: say("holds a NUL byte"); break;
+            case CsvFlaw::quote_inside: say("has a quote inside but does not begin with one"); break;
+            case CsvFlaw::text_after_quote: say("has text after its closing quote"); break;
+            case CsvFlaw::unclosed: say("the quote that opens here is never closed"); break;
+            case CsvFlaw::too_long:
+                add(scanner.field_line(), column, Fault::out_of_range,
+                    prefix + "is longer than " + std::to_string(longest) + " bytes");
+        }
+    }
+
+    /// A line with another number of fields than the header. Its place is the first field that is missing or too many.
+    void add_count(std::size_t line, std::size_t count, std::size_t expected) {
+        add(line, (std::min)(count, expected) + 1, Fault::malformed,
+            "the line has " + std::to_string(count) + (count == 1 ? " field" : " fields") + " but the header has " +
+                std::to_string(expected));
+    }
+
+    [[nodiscard]] Report& report() noexcept { return report_; }
+
+private:
+    std::string name_;
+    Report report_;
+};
+
+/// A list for messages, cut to a length that fits a line.
+[[nodiscard]] inline std::string list_of(const std::vector<std::string>& names) {
+    constexpr std::size_t most = 30;
+    std::string list;
+    for (std::size_t i = 0; i < names.size() && i < most; ++i) {
+        if (i > 0) list += ", ";
+        list += kam::detail::quoted(names[i], 40);
+    }
+    if (names.size() > most) list += " and " + std::to_string(names.size() - most) + " more";
+    return list;
+}
+
+/// The names in the first line. What is wrong goes to `issues`.
+[[nodiscard]] inline std::vector<std::string> read_header(CsvScanner& scanner, std::size_t longest, CsvIssues& issues) {
+    std::vector<std::string> header;
+    if (scanner.skip("\xFF\xFE") || scanner.skip("\xFE\xFF")) {
+        issues.add(1, 1, Fault::malformed, "is UTF-16 text; UTF-8 is needed");
+        return header;
+    }
+    scanner.skip("\xEF\xBB\xBF");
+    if (!scanner.begin_line()) {
+        if (!scanner.stopped()) issues.add(scanner.line(), 1, Fault::missing, "is empty: a header line with the column names is needed");
+        return header;
+    }
+    std::size_t bytes = 0;
+    std::string_view text;
+    CsvEnd end{};
+    do {
+        end = scanner.next(text);
+        if (scanner.stopped()) break;
+        if (scanner.flaw() != CsvFlaw::none) {
+            issues.add_flaw(scanner, header.size() + 1, "header", longest);
+            break;
+        }
+        bytes += text.size() + 1;
+        if (bytes > longest + 1) {
+            issues.add(scanner.field_line(), header.size() + 1, Fault::out_of_range,
+                       "the header line is longer than " + std::to_string(longest) + " bytes");
+            break;
+        }
+        header.emplace_back(text);
+    } while (end == CsvEnd::separator);
+    return header;
+}
+
+/// For each column of the header the field that it fills, or null.
+template <class Record>
+[[nodiscard]] std::vector<const CsvColumn<Record>*> match_columns(const std::vector<CsvColumn<Record>>& columns,
+                                                                  const std::vector<std::string>& header,
+                                                                  std::size_t header_line, CsvIssues& issues, CsvSummary& summary) {
+    std::vector<const CsvColumn<Record>*> matched(header.size(), nullptr);
+    for (const auto& column : columns) {
+        std::size_t found = header.size();
+        for (std::size_t i = 0; i < header.size(); ++i) {
+            if (header[i] != column.name) continue;
+            if (found < header.size()) {
+                issues.add(header_line, i + 1, Fault::duplicate,
+                           "column " + kam::detail::quoted(column.name) + " is also column " + std::to_string(found + 1) +
+                               " of the header");
+            } else {
+                found = i;
+                matched[i] = &column;
+            }
+        }
+        if (found < header.size()) continue;
+        if (column.required) {
+            issues.add(header_line, 1, Fault::missing,
+                       "there is no column " + kam::detail::quoted(column.name) + "; the header has " + list_of(header));
+        } else {
+            summary.absent_fields.emplace_back(column.field);
+        }
+    }
+    for (std::size_t i = 0; i < header.size(); ++i) {
+        if (matched[i] == nullptr) summary.unused_columns.push_back(header[i]);
+    }
+    return matched;
+}
+
+/// Reads all lines. `sink.fresh()` answers an empty record to fill, `sink.keep(line)` takes it, `sink.drop()` takes it back, and
+/// `sink.abandon()` says that records will no longer be needed, as the reading will throw.
+template <Described Record, class Sink>
+[[nodiscard]] CsvSummary read_lines(CsvInput& input, const CsvOptions& options, const char* function, Sink&& sink) {
+    check_separator(options.separator, function);
+    if (options.block_size == 0) throw std::invalid_argument(std::string(function) + ": the block size is 0");
+    const auto columns = columns_of<Record>(options.names, options.fields, function);
+
+    CsvSummary summary;
+    CsvIssues issues(input.name(), options.issue_limit);
+    CsvScanner scanner(input, options.separator, options.longest_field, options.block_size, options.progress);
+    const std::vector<std::string> header = read_header(scanner, options.longest_field, issues);
+    std::vector<const CsvColumn<Record>*> matched;
+    if (issues.report().ok() && !scanner.stopped()) matched = match_columns(columns, header, scanner.field_line(), issues, summary);
+    throw_if_any(issues.report());
+
+    while (!scanner.stopped() && scanner.begin_line()) {
+        const std::size_t line = scanner.line();
+        Record& record = sink.fresh();
+        bool good = true;
+        std::size_t count = 0;
+        std::string_view text;
+        CsvEnd end{};
+        do {
+            end = scanner.next(text);
+            const CsvColumn<Record>* const column = count < matched.size() ? matched[count] : nullptr;
+            ++count;
+            if (scanner.flaw() != CsvFlaw::none) [[unlikely]] {
+                good = false;
+                issues.add_flaw(scanner, count, count <= header.size() ? header[count - 1] : "", options.longest_field);
+            } else if (column != nullptr && !column->parse(text, record)) [[unlikely]] {
+                good = false;
+                auto problem = column->explain(text);
+                issues.add(scanner.field_line(), count, problem.kind, shown(column->name) + ": " + problem.what);
+            }
+        } while (end == CsvEnd::separator);
+        if (scanner.stopped()) {
+            sink.drop();
+            break;
+        }
+        if (count != header.size()) [[unlikely]] {
+            good = false;
+            if (scanner.flaw() != CsvFlaw::unclosed) issues.add_count(scanner.field_line(), count, header.size());
+        }
+        ++summary.lines;
+        if (good) [[likely]] {
+            ++summary.accepted;
+            sink.keep(line);
+        } else {
+            ++summary.rejected;
+            sink.drop();
+            if (!options.skip_bad_lines) sink.abandon();
+        }
+    }
+    summary.stopped = scanner.stopped();
+    summary.report = std::move(issues.report());
+    if (!options.skip_bad_lines) throw_if_any(summary.report);
+    return summary;
+}
+
+template <class Record, class F>
+class CallbackSink {
+public:
+    explicit CallbackSink(F& f) : f_(f) {}
+    [[nodiscard]] Record& fresh() { return record_ = Record{}; }
+    void keep(std::size_t line) {
+        if (!abandoned_) f_(std::move(record_), line);
+    }
+    void drop() {}
+    void abandon() { abandoned_ = true; }
+
+private:
+    F& f_;
+    Record record_{};
+    bool abandoned_ = false;
+};
+
+/// Fills the records where they stay.
+template <class Record>
+class VectorSink {
+public:
+    explicit VectorSink(std::vector<Record>& records) : records_(records) {}
+    [[nodiscard]] Record& fresh() {
+        if (abandoned_) records_.clear();
+        return records_.emplace_back();
+    }
+    void keep(std::size_t) {}
+    void drop() { records_.pop_back(); }
+    void abandon() {
+        abandoned_ = true;
+        records_ = {};
+    }
+
+private:
+    std::vector<Record>& records_;
+    bool abandoned_ = false;
+};
+
+}  // namespace detail
+
+/// Reads CSV record by record, in memory that does not grow with the input: calls `f(Record&&, line)` for each good line, in order;
+/// `line` is the physical line where the record begins. Once a bad line is met without `skip_bad_lines`, the rest is only checked,
+/// not handed on, and InputError is thrown at the end with every issue. What concerns the whole input (it cannot be read, has no
+/// header, lacks a column) is thrown in any case.
+template <Described Record, class F>
+    requires std::invocable<F&, Record&&, std::size_t>
+CsvSummary for_each_csv(CsvInput input, const CsvOptions& options, F&& f) {
+    return detail::read_lines<Record>(input, options, "for_each_csv", detail::CallbackSink<Record, F>(f));
+}
+
+/// Reads all records of a CSV input. By default a single bad line makes it throw InputError, after all of the input has been read, with
+/// every issue; with `skip_bad_lines` the good lines are returned and the report tells of the others.
+template <Described Record>
+[[nodiscard]] CsvRecords<Record> read_csv(CsvInput input, const CsvOptions& options = {}) {
+    CsvRecords<Record> result;
+    static_cast<CsvSummary&>(result) =
+        detail::read_lines<Record>(input, options, "read_csv", detail::VectorSink<Record>(result.records));
+    return result;
+}
+
+}  // namespace kam::inline v0::io

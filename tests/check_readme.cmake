@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: BSL-1.0
+# README.md of the tree ROOT tells the truth: its commands are those that .ci/run runs, it names every package that .ci/run
+# installs, and it shows examples/quickstart.cpp and what that prints.
+cmake_minimum_required(VERSION 3.25)
+
+file(READ ${ROOT}/README.md readme)
+file(READ ${ROOT}/.ci/run ci)
+
+foreach(preset review test)
+    if(NOT readme MATCHES "\n([^\n]*cmake --workflow --preset ${preset})\n")
+        message(SEND_ERROR "README.md has no line that ends with: cmake --workflow --preset ${preset}")
+        continue()
+    endif()
+    set(command "${CMAKE_MATCH_1}")
+    string(FIND "${ci}" "    ${command}" at)
+    if(at EQUAL -1)
+        message(SEND_ERROR ".ci/run does not run the command: ${command}")
+    endif()
+endforeach()
+
+string(REGEX MATCHALL "apt-get install -y [-a-z0-9.+ ]+" installs "${ci}")
+list(TRANSFORM installs REPLACE "apt-get install -y " "")
+string(REPLACE " " ";" packages "${installs}")
+foreach(package IN LISTS packages)
+    string(REGEX REPLACE "[.+]" "\\\\\\0" pattern "${package}")
+    if(package AND NOT readme MATCHES "[ `]${pattern}[ `,.\n]")
+        message(SEND_ERROR "README.md does not name the package ${package}")
+    endif()
+endforeach()
+
+function(shown file)
+    if(NOT EXISTS ${ROOT}/${file})
+        return()
+    endif()
+    file(READ ${ROOT}/${file} text)
+    string(REGEX REPLACE "^// SPDX[^\n]*\n" "" text "${text}")
+    string(FIND "${readme}" "\n${text}```" at)
+    if(at EQUAL -1)
+        message(SEND_ERROR "README.md does not show ${file} as it is")
+    endif()
+endfunction()
+shown(examples/quickstart.cpp)
+shown(examples/quickstart.expected)

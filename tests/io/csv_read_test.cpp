@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <kam/io/csv.hpp>
+
+#include "support/catch.hpp"
+#include "support/data.hpp"
+
+#include <cstdint>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace csv_read_test {
+
+enum class Channel { shop, telephone, edi };
+BOOST_DESCRIBE_ENUM(Channel, shop, telephone, edi)
+
+struct OrderTag {};
+
+struct Everything {
+    kam::Id<OrderTag> id;
+    std::string note;
+    int count = 0;
+    std::uint8_t small_count = 0;
+    double ratio = 0;
+    bool paid = false;
+    Channel channel{};
+    kam::Date ordered_on{};
+    kam::Instant sent_at{};
+    kam::Decimal price;
+    kam::Money total;
+    kam::Currency currency;
+    kam::Level level;
+    std::optional<double> share;
+    std::optional<std::string> remark;
+    std::optional<kam::Date> due_on;
+};
+BOOST_DESCRIBE_STRUCT(Everything, (), (id, note, count, small_count, ratio, paid, channel, ordered_on, sent_at, price, total,
+                                       currency, level, share, remark, due_on))
+
+struct Pair {
+    std::string a;
+    std::string b;
+    friend bool operator==(const Pair&, const Pair&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Pair, (), (a, b))
+
+struct Base {
+    std::string id;
+};
+BOOST_DESCRIBE_STRUCT(Base, (), (id))
+struct Account : Base {
+    std::vector<std::string> countries{"GB"};
+    Pair nested{};
+    int sites = 7;
+};
+BOOST_DESCRIBE_STRUCT(Account, (Base), (countries, nested, sites))
+
+std::vector<Pair> pairs(std::string_view text, const kam::io::CsvOptions& options = {}) {
+    return kam::io::read_csv<Pair>(kam::io::CsvInput::text(text), options).records;
+}
+
+kam::Date day(int year, unsigned month, unsigned day_of_month) {
+    return std::chrono::year(year) / std::chrono::month(month) / std::chrono::day(day_of_month);
+}
+
+}  // namespace csv_read_test
+
+using namespace csv_read_test;
+using kam::io::CsvInput;
+using kam::io::read_csv;
+
+TEST_CASE("CSV fields of every type are read", "[csv]") {
+    const auto result = read_csv<Everything>(CsvInput::text(
+        "id,note,count,small_count,ratio,paid,channel,ordered_on,sent_at,price,total,currency,level,share,remark,due_on\n"
+        "A-1,\"Tea, black\",-12,255,1e-3,Yes,edi,2011-12-09T12:50:00,2010-12-01T08:26:00+02:00,2.550,12.30 EUR,JPY,4,,,\n"
+        ",,+5,0,.5,0,shop,2012-02-29,1970-01-01 00:00,-0.00000000000000000001,EUR -1,XXX,0,0.25,x,2011-01-01\n"));
+    REQUIRE(result.records.size() == 2);
+    CHECK(result.lines == 2);
+    CHECK(result.accepted == 2);
+    CHECK(result.rejected == 0);
+    CHECK(result.unused_columns.empty());
+    CHECK(result.absent_fields.empty());
+    CHECK_FALSE(result.stopped);
+
+    const Everything& first = result.records[0];
+    CHECK(first.id == "A-1");
+    CHECK(first.note == "Tea, black");
+    CHECK(first.count == -12);
+    CHECK(first.small_count == 255);
+    CHECK(first.ratio == 0.001);
+    CHECK(first.paid);
+    CHECK(first.channel == Channel::edi);
+    CHECK(first.ordered_on == day(2011, 12, 9));
+    CHECK(first.sent_at == day(2010, 12, 1) + std::chrono::hours(6) + std::chrono::minutes(26));
+    CHECK(to_string(first.price) == "2.550");
+    CHECK(first.total == kam::Money{1230, kam::Currency("EUR")});
+    CHECK(first.currency == kam::Currency("JPY"));
+    CHECK(first.level == kam::Level(4));
+    CHECK_FALSE(first.share);
+    CHECK_FALSE(first.remark);
+    CHECK_FALSE(first.due_on);
+
+    const Everything& second = result.records[1];
+    CHECK(second.id.empty());
+    CHECK(second.count == 5);
+    CHECK_FALSE(second.paid);
+    CHECK(second.price.scale() == 20);
+    CHECK(second.total == kam::Money{-100, kam::Currency("EUR")});
+    CHECK(second.share == 0.25);
+    CHECK(second.remark == "x");
+    CHECK(second.due_on == day(2011, 1, 1));
+}
+
+TEST_CASE("CSV: quotes, separators and line breaks by RFC 4180", "[csv]") {
+    const std::vector<Pair> one{{"x", "y"}};
+    SECTION("section 2, rules 5 to 7") {
+        CHECK(pairs("a,b\r\n\"aaa\",\"b\r\nbb\"\r\n\"a\"\"a\",\"\"\"\"\r\n") ==
+              std::vector<Pair>{{"aaa", "b\r\nbb"}, {"a\"a", "\""}});
+        CHECK(pairs("a,b\n\"x,y\n\"\"z\"\"\",\"\"\n") == std::vector<Pair>{{"x,y\n\"z\"", ""}});
+    }
+    SECTION("line ends: LF, CR LF, CR, none at the end") {
+        CHECK(pairs("a,b\nx,y\n") == one);
+        CHECK(pairs("a,b\r\nx,y\r\n") == one);
+        CHECK(pairs("a,b\rx,y\r") == one);
+        CHECK(pairs("a,b\nx,y") == one);
+        CHECK(pairs("a,b\r\nx,\"y\"") == one);
+        CHECK(pairs("a,b\nx,") == std::vector<Pair>{{"x", ""}});
+    }
+    SECTION("empty lines are skipped") { CHECK(pairs("\n\r\n\ra,b\n\n\r\n\nx,y\n\n") == one); }
+    SECTION("blanks belong to the field") { CHECK(pairs("a,b\n x , y\t\n") == std::vector<Pair>{{" x ", " y\t"}}); }
+    SECTION("byte order mark and UTF-8") {
+        CHECK(pairs("\xEF\xBB\xBF" "a,b\nK\xC3\xA4se,\xF0\x9F\xA7\x80\n") == std::vector<Pair>{{"K\xC3\xA4se", "\xF0\x9F\xA7\x80"}});
+        CHECK(pairs("\xEF\xBB\xBF\"a\",b\nx,y\n") == one);
+    }
+    SECTION("other separators") {
+        for (const char separator : {';', '\t', '|', ' ', '\x0b'}) {
+            std::string text = "a,b\n\"x,1\",y\n";
+            for (char& c : text) {
+                if (c == ',') c = separator;
+            }
+            CHECK(pairs(text, {.separator = separator}) == std::vector<Pair>{{std::string("x") + separator + "1", "y"}});
+        }
+        CHECK(pairs("a;b\nx,1;\"y;2\"\n", {.separator = ';'}) == std::vector<Pair>{{"x,1", "y;2"}});
+    }
+    SECTION("columns in another order") { CHECK(pairs("b,c,a\ny,?,x\n") == one); }
+    SECTION("header only") { CHECK(pairs("a,b\n").empty()); }
+}
+
+TEST_CASE("CSV: blocks of any size give the same records", "[csv]") {
+    const std::string text =
+        "\xEF\xBB\xBF" "a,b\r\n\"q\"\"uo\"\"\"\"te\",plain text of some length that goes beyond a register or two and on and on\r\n"
+        "\r\n\"line\r\nbreak\n\rs\",\"\"\r\n,\nlast,\"one\"";
+    const std::vector<Pair> expected{{"q\"uo\"\"te", "plain text of some length that goes beyond a register or two and on and on"},
+                                     {"line\r\nbreak\n\rs", ""},
+                                     {"", ""},
+                                     {"last", "one"}};
+    for (std::size_t block = 1; block <= text.size() + 1; ++block) {
+        CAPTURE(block);
+        std::vector<Pair> records;
+        std::vector<std::size_t> lines;
+        const auto summary = kam::io::for_each_csv<Pair>(CsvInput::text(text), {.block_size = block}, [&](Pair&& pair, std::size_t line) {
+            records.push_back(std::move(pair));
+            lines.push_back(line);
+        });
+        CHECK(records == expected);
+        CHECK(lines == std::vector<std::size_t>{2, 4, 8, 9});
+        CHECK(summary.accepted == 4);
+    }
+}
+
+TEST_CASE("CSV header: names, unused columns, absent optionals", "[csv]") {
+    const auto result = read_csv<Everything>(CsvInput::text("Who,When,More,More\nA,2011-12-09,1,2\n"),
+                                             {.names = {{"id", "Who"}, {"ordered_on", "When"}}, .fields = {"id", "ordered_on", "share"}});
+    REQUIRE(result.records.size() == 1);
+    CHECK(result.records[0].id == "A");
+    CHECK(result.unused_columns == std::vector<std::string>{"More", "More"});
+    CHECK(result.absent_fields == std::vector<std::string>{"share"});
+}
+
+TEST_CASE("CSV reads the fields of a record that fit in columns, inherited ones too", "[csv]") {
+    const auto result = read_csv<Account>(CsvInput::text("sites,countries,id\n3,\"FR,DE\",A1\n"));
+    REQUIRE(result.records.size() == 1);
+    CHECK(result.records[0].id == "A1");
+    CHECK(result.records[0].sites == 3);
+    CHECK(result.records[0].countries == std::vector<std::string>{"GB"});
+    CHECK(result.unused_columns == std::vector<std::string>{"countries"});
+
+    const auto only_id = read_csv<Account>(CsvInput::text("id\nA1\n"), {.fields = {"id"}});
+    CHECK(only_id.records.at(0).sites == 7);
+}
+
+TEST_CASE("CSV: percent become fractions without losing a digit", "[csv]") {
+    const kam::NameMap names{{"ratio", "ratio", kam::ForeignUnit::percent},
+                             {"price", "price", kam::ForeignUnit::percent},
+                             {"share", "share", kam::ForeignUnit::percent}};
+    const auto result = read_csv<Everything>(CsvInput::text("ratio,price,share\n7,12.5,\n12.3,1e1,0.1\n1.5E+1,100,1e-3\n"),
+                                             {.names = names, .fields = {"ratio", "price", "share"}});
+    REQUIRE(result.records.size() == 3);
+    CHECK(result.records[0].ratio == 0.07);
+    CHECK(to_string(result.records[0].price) == "0.125");
+    CHECK_FALSE(result.records[0].share);
+    CHECK(result.records[1].ratio == 0.123);  // 12.3 / 100 is another double
+    CHECK(result.records[1].price == kam::Decimal::parse("0.1"));
+    CHECK(result.records[1].share == 0.001);
+    CHECK(result.records[2].ratio == 0.15);
+    CHECK(result.records[2].price == 1);
+    CHECK(result.records[2].share == 1e-5);
+}
+
+TEST_CASE("CSV comes from a path, a stream, a FILE, text, or a function", "[csv]") {
+    const std::vector<Pair> expected{{"x", "y"}};
+    const auto path = std::filesystem::temp_directory_path() / "kam_csv_read_test.csv";
+    std::ofstream(path, std::ios::binary) << "a,b\nx,y\n";
+
+    CHECK(read_csv<Pair>(path).records == expected);
+    CHECK(read_csv<Pair>(path.string()).records == expected);
+    CHECK(read_csv<Pair>(path.c_str()).records == expected);
+
+    std::ifstream stream(path, std::ios::binary);
+    CHECK(read_csv<Pair>(stream).records == expected);
+    std::istringstream text("a,b\nx,y");
+    CHECK(read_csv<Pair>(text).records == expected);
+
+    std::FILE* const file = std::fopen(path.c_str(), "rb");
+    REQUIRE(file != nullptr);
+    CHECK(read_csv<Pair>(file).records == expected);
+    std::fclose(file);
+
+    std::string rest = "a,b\nx,y\n";
+    const CsvInput::Read byte_by_byte = [&](char* to, std::size_t) -> std::size_t {
+        if (rest.empty()) return 0;
+        *to = rest.front();
+        rest.erase(0, 1);
+        return 1;
+    };
+    CHECK(read_csv<Pair>(CsvInput(byte_by_byte, "bytes")).records == expected);
+    std::filesystem::remove(path);
+}
+
+TEST_CASE("CSV reading reports progress and stops when asked", "[csv]") {
+    std::string text = "a,b\n";
+    for (int i = 0; i < 1000; ++i) text += "some,thing\n";
+    std::vector<std::size_t> done;
+    std::size_t total = 0;
+    std::stop_source stop;
+    kam::io::CsvOptions options{.block_size = 256};
+    options.progress.on_progress = [&](std::size_t now, std::size_t all) {
+        done.push_back(now);
+        total = all;
+    };
+    SECTION("to the end") {
+        CHECK(pairs(text, options).size() == 1000);
+        CHECK(total == text.size());
+        REQUIRE_FALSE(done.empty());
+        CHECK(std::is_sorted(done.begin(), done.end()));
+        CHECK(done.back() == text.size());
+    }
+    SECTION("stopped in the middle: only whole lines before it") {
+        options.progress.stop = stop.get_token();
+        options.progress.on_progress = [&](std::size_t now, std::size_t) {
+            if (now >= 1024) stop.request_stop();
+        };
+        const auto result = read_csv<Pair>(CsvInput::text(text), options);
+        CHECK(result.stopped);
+        CHECK(result.records.size() == (1024 - 4) / 11);
+        CHECK(result.records.back() == Pair{"some", "thing"});
+        CHECK(result.report.ok());
+    }
+    SECTION("stopped before it began") {
+        stop.request_stop();
+        options.progress.stop = stop.get_token();
+        const auto result = read_csv<Pair>(CsvInput::text(text), options);
+        CHECK(result.stopped);
+        CHECK(result.records.empty());
+    }
+}
+
+TEST_CASE("CSV memory does not grow with the input", "[csv]") {
+    // 64 MB of lines, made as they are read.
+    constexpr std::size_t lines = 4'000'000;
+    std::size_t made = 0;
+    std::size_t largest_request = 0;
+    const CsvInput::Read make = [&](char* to, std::size_t most) {
+        largest_request = (std::max)(largest_request, most);
+        std::size_t used = 0;
+        constexpr std::string_view line = "0123456,abcdefg\n";
+        if (made == 0) {
+            std::copy_n("a,b\n", 4, to);
+            used = 4;
+        }
+        while (made < lines && most - used >= line.size()) {
+            std::copy(line.begin(), line.end(), to + used);
+            used += line.size();
+            ++made;
+        }
+        return used;
+    };
+    std::size_t seen = 0;
+    const auto summary = kam::io::for_each_csv<Pair>(CsvInput(make, "made"), {}, [&](Pair&&, std::size_t line) { seen = line; });
+    CHECK(summary.accepted == lines);
+    CHECK(seen == lines + 1);
+    CHECK(largest_request <= std::size_t{1} << 18);
+}
+
+namespace csv_read_test {
+
+struct WholesaleLine {
+    std::string order_id;
+    kam::Decimal unit_price, quantity, discount;
+};
+BOOST_DESCRIBE_STRUCT(WholesaleLine, (), (order_id, unit_price, quantity, discount))
+
+}  // namespace csv_read_test
+
+// Golden: python3's csv and decimal modules over the same file.
+TEST_CASE("CSV of the Northwind order lines: 2,155 lines, exact total 1,265,793.0395", "[csv]") {
+    const auto file = kam_test::data_file("northwind/order_lines.csv");
+    if (!file) {
+        WARN("skipped: northwind");
+        return;
+    }
+    kam::Decimal total;
+    const auto summary = kam::io::for_each_csv<WholesaleLine>(*file, {}, [&](WholesaleLine&& line, std::size_t) {
+        total += line.unit_price * line.quantity * (1 - line.discount);
+    });
+    CHECK(summary.accepted == 2155);
+    CHECK(summary.unused_columns == std::vector<std::string>{"product_id"});
+    CHECK(total == kam::Decimal::parse("1265793.0395"));
+}
