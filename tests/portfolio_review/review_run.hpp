@@ -85,6 +85,9 @@ public:
         CHECK(document_.get_object().begin()->key() == "input");
         REQUIRE(document_.get_object().contains("accounts"));
         for (const json::value& account : document_.at("accounts").as_array()) {
+            const bool complete = std::ranges::all_of(required, [&](const char* key) { return account.as_object().contains(key); }) &&
+                                  account.at("cash_flow").is_object() && account.at("selection").is_object();
+            CHECK(complete);
             const bool is_new = accounts_.emplace(account.at("account_id").as_string().c_str(), &account.as_object()).second;
             CHECK(is_new);
         }
@@ -134,6 +137,8 @@ public:
     }
 
 private:
+    static constexpr const char* required[] = {"account_id", "orders", "cancelled_orders", "lines", "returned_lines",
+                                               "value", "returns_value", "cash_flow", "selection"};
     json::value document_;
     Accounts accounts_;
 };
