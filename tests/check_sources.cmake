@@ -55,4 +55,8 @@ forbid("std::views::|std::ranges::(subrange|view_interface)" "does not compile w
 forbid("#include <(istream|ostream|fstream|sstream|iomanip|locale|syncstream)>" "streams and locales belong to io" ${quiet})
 forbid("(system|steady|high_resolution)_clock" "the library has no clock" ${library})
 forbid("std::(s?rand\\(|random_device)" "the caller passes a seed" ${library})
-forbid("using namespace [^\n]*;" "no using namespace in a header" ${cpp_headers})
+forbid("(^|\n)using namespace [^\n]*;" "no using namespace in a header" ${cpp_headers})
+
+set(tests ${sources})
+list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+forbid("TEST_CASE\\( *\"[^\"\n]*;" "ctest cannot run a test with a semicolon in its name" ${tests})

@@ -14,7 +14,7 @@
 using kam::Date;
 using kam::cash_flow::curve;
 using kam::cash_flow::Flow;
-using kam::cash_flow::Phase;
+using kam::Phase;
 using kam::cash_flow::Recovery;
 
 namespace dated_curve_test {

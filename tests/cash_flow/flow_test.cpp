@@ -12,7 +12,7 @@
 using kam::Date;
 using kam::cash_flow::Flow;
 using kam::cash_flow::flows_from;
-using kam::cash_flow::Phase;
+using kam::Phase;
 
 namespace flow_test {
 

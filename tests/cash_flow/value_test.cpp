@@ -21,7 +21,7 @@ using kam::DayCount;
 using kam::cash_flow::BasicFlow;
 using kam::cash_flow::Flow;
 using kam::cash_flow::npv;
-using kam::cash_flow::Phase;
+using kam::Phase;
 using kam::cash_flow::xnpv;
 using kam_test::close;
 

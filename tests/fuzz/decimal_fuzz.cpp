@@ -7,7 +7,8 @@
 #include <string>
 #include <string_view>
 
-/// Any bytes: what reads as a Decimal prints and reads again as the same, scale included, and is the double that strtod reads.
+/// Any bytes: what reads as a Decimal prints and reads again as the same, scale included, and is the double that strtod
+/// reads.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view text(reinterpret_cast<const char*>(data), size);
     kam::Decimal value;

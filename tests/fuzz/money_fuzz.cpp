@@ -8,7 +8,8 @@
 #include <string_view>
 #include <vector>
 
-/// Any bytes: what reads as Money prints and reads again as the same, and its allocation by weights out of its own bytes loses nothing.
+/// Any bytes: what reads as Money prints and reads again as the same, and its allocation by weights out of its own
+/// bytes loses nothing.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view text(reinterpret_cast<const char*>(data), size);
     const auto money = kam::parse_money(text);

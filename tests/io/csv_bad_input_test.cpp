@@ -80,20 +80,26 @@ TEST_CASE("CSV: a field that is no such value is an issue that says why", "[csv]
     CHECK(issue_of("day", "2011-02-30") == "malformed f:2:2: day: '2011-02-30' is not a date: 2011-02 has 28 days");
     CHECK(issue_of("day", "2011-13-01") == "malformed f:2:2: day: '2011-13-01' is not a date: there is no month 13");
     CHECK(issue_of("day", "01/02/2011") == "malformed f:2:2: day: '01/02/2011' is not a date (expected YYYY-MM-DD)");
-    CHECK(issue_of("day", "2011-12-09Z") == "malformed f:2:2: day: '2011-12-09Z' is not a date (unexpected text after the day)");
-    CHECK(issue_of("at", "2011-02-30T10:00") == "malformed f:2:2: at: '2011-02-30T10:00' is not a date: 2011-02 has 28 days");
+    CHECK(issue_of("day", "2011-12-09Z") ==
+          "malformed f:2:2: day: '2011-12-09Z' is not a date (unexpected text after the day)");
+    CHECK(issue_of("at", "2011-02-30T10:00") ==
+          "malformed f:2:2: at: '2011-02-30T10:00' is not a date: 2011-02 has 28 days");
     CHECK(issue_of("at", "2011-02-28T24:00") ==
           "malformed f:2:2: at: '2011-02-28T24:00' is not a date and time (expected YYYY-MM-DDThh:mm:ss)");
     CHECK(issue_of("count", "12.0") == "wrong_type f:2:2: count: '12.0' is not a whole number");
     CHECK(issue_of("count", " 12") == "wrong_type f:2:2: count: ' 12' is not a whole number");
     CHECK(issue_of("count", "1'000") == "wrong_type f:2:2: count: '1'000' is not a whole number");
     CHECK(issue_of("count", "+-1") == "wrong_type f:2:2: count: '+-1' is not a whole number");
-    CHECK(issue_of("count", "2147483648") == "out_of_range f:2:2: count: '2147483648' is not between -2147483648 and 2147483647");
-    CHECK(issue_of("unsigned_count", "-1") == "out_of_range f:2:2: unsigned_count: '-1' is not between 0 and 4294967295");
+    CHECK(issue_of("count", "2147483648") ==
+          "out_of_range f:2:2: count: '2147483648' is not between -2147483648 and 2147483647");
+    CHECK(issue_of("unsigned_count", "-1") ==
+          "out_of_range f:2:2: unsigned_count: '-1' is not between 0 and 4294967295");
     CHECK(issue_of("unsigned_count", "-99999999999999999999") ==
           "out_of_range f:2:2: unsigned_count: '-99999999999999999999' is not between 0 and 4294967295");
-    CHECK(issue_of("ratio", "1e999") == "out_of_range f:2:2: ratio: '1e999' is too large or too small a number to hold");
-    CHECK(issue_of("ratio", "1e-999") == "out_of_range f:2:2: ratio: '1e-999' is too large or too small a number to hold");
+    CHECK(issue_of("ratio", "1e999") ==
+          "out_of_range f:2:2: ratio: '1e999' is too large or too small a number to hold");
+    CHECK(issue_of("ratio", "1e-999") ==
+          "out_of_range f:2:2: ratio: '1e-999' is too large or too small a number to hold");
     CHECK(issue_of("ratio", "NaN") == "not_finite f:2:2: ratio: 'NaN' is not a finite number");
     CHECK(issue_of("ratio", "-inf") == "not_finite f:2:2: ratio: '-inf' is not a finite number");
     CHECK(issue_of("ratio", "0x10") == "wrong_type f:2:2: ratio: '0x10' is not a number");
@@ -103,14 +109,16 @@ TEST_CASE("CSV: a field that is no such value is an issue that says why", "[csv]
     CHECK(issue_of("price", "NaN") == "wrong_type f:2:2: price: 'NaN' is not a decimal number");
     CHECK(issue_of("price", std::string(39, '9')) ==
           "out_of_range f:2:2: price: '" + std::string(39, '9') + "' has more digits than can be held exactly");
-    CHECK(issue_of("total", "12.30") == "wrong_type f:2:2: total: '12.30' is not an amount with its currency (expected as 12.30 EUR)");
+    CHECK(issue_of("total", "12.30") ==
+          "wrong_type f:2:2: total: '12.30' is not an amount with its currency (expected as 12.30 EUR)");
     CHECK(issue_of("total", "12.30 EURO") == "unknown_name f:2:2: total: 'EURO' is not a currency code of ISO 4217");
     CHECK(issue_of("total", "EUR x") == "wrong_type f:2:2: total: 'x' is not a decimal number");
     CHECK(issue_of("total", "12.345 EUR") ==
           "out_of_range f:2:2: total: '12.345 EUR' is not a whole number of minor units that fits in 64 bits");
     CHECK(issue_of("tier", "Gold") == "unknown_name f:2:2: tier: 'Gold' is not one of: silver, gold");
     CHECK(issue_of("paid", "maybe") == "wrong_type f:2:2: paid: 'maybe' is not one of: true, false, yes, no, 1, 0");
-    CHECK(issue_of("paid", "true \xC3\xA4") == "wrong_type f:2:2: paid: 'true \xC3\xA4' is not one of: true, false, yes, no, 1, 0");
+    CHECK(issue_of("paid", "true \xC3\xA4") ==
+          "wrong_type f:2:2: paid: 'true \xC3\xA4' is not one of: true, false, yes, no, 1, 0");
     CHECK(issue_of("level", "5") == "out_of_range f:2:2: level: '5' is not a level from 0 to 4");
     CHECK(issue_of("currency", "eur") == "unknown_name f:2:2: currency: 'eur' is not a currency code of ISO 4217");
     CHECK(all_of("a,b,\"x\ny\"\nA,1,p\"q\n") == "f:3:3: x\\x0ay: has a quote inside but does not begin with one\n");
@@ -142,7 +150,8 @@ TEST_CASE("CSV: unused columns are held to the form, not to a type", "[csv][bad_
     CHECK(all_of("a,x,b\n1,any\"thing,2\n") == "f:2:2: x: has a quote inside but does not begin with one\n");
 }
 
-TEST_CASE("CSV: lines are counted as an editor does, several issues of a line each have their place", "[csv][bad_input]") {
+TEST_CASE("CSV: lines are counted as an editor does, several issues of a line each have their place",
+          "[csv][bad_input]") {
     const std::string csv = "\n\r\na,b\r\n\"1\r\n2\n3\r4\",x\r\n\r\n\"u\nv\",\"y\"\nz,w,q\n";
     CHECK(all_of(csv) ==
           "f:7:2: b: 'x' is not a whole number\n"
@@ -162,12 +171,14 @@ TEST_CASE("CSV: headers that do not fit the record", "[csv][bad_input]") {
           "f:1:1: there is no column 'b'; the header has 'a;b'\n");
     CHECK(all_of("\na, b\nx,1\n") == "f:2:1: there is no column 'b'; the header has 'a', ' b'\n");
     CHECK(all_of("a,b,c,b,b\nx,1,2,3,4\n") ==
-          "f:1:4: column 'b' is also column 2 of the header\n"
-          "f:1:5: column 'b' is also column 2 of the header\n");
+          "f:1:4: column 'b' is also column 2\n"
+          "f:1:5: column 'b' is also column 2\n");
     CHECK(all_of("a,c,c,b\nx,2,2,1\n").empty());
     CHECK(all_of("a,b\"\nx,1\n") == "f:1:2: header: has a quote inside but does not begin with one\n");
     CHECK(all_of("a,\"b\nx,1\n") == "f:1:2: header: the quote that opens here is never closed\n");
-    CHECK(all_of(std::string_view("\xFF\xFE" "a\0,\0", 6)) == "f:1:1: is UTF-16 text; UTF-8 is needed\n");
+    CHECK(all_of(std::string_view("\xFF\xFE"
+                                  "a\0,\0",
+                                  6)) == "f:1:1: is UTF-16 text; UTF-8 is needed\n");
     CHECK(all_of(std::string_view("\xFE\xFF\0a\0,", 6)) == "f:1:1: is UTF-16 text; UTF-8 is needed\n");
     CHECK(all_of("aaaa,bbbb\n", {.longest_field = 8}) == "f:1:2: the header line is longer than 8 bytes\n");
 
@@ -211,6 +222,10 @@ TEST_CASE("CSV: the limit of a field holds to the byte, wherever blocks end", "[
         CHECK(all_of("a,b\n\"\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\",1\n,x\n", options) ==
               "f:2:1: a: is longer than 8 bytes\n"
               "f:15:2: b: 'x' is not a whole number\n");
+        CHECK(all_of("a,b\n1\"3456789,1\n\"1\"3456789,1\n\"1234567\"9,1\n", options) ==
+              "f:2:1: a: is longer than 8 bytes\n"
+              "f:3:1: a: has text after its closing quote\n"
+              "f:4:1: a: has text after its closing quote\n");
     }
 }
 
@@ -220,7 +235,8 @@ TEST_CASE("CSV: a file that was cut off anywhere is read or reported, never misr
         CAPTURE(length);
         const auto result = [&] {
             try {
-                return read_csv<Pair>(CsvInput::text(std::string_view(whole).substr(0, length)), {.skip_bad_lines = true});
+                return read_csv<Pair>(CsvInput::text(std::string_view(whole).substr(0, length)),
+                                      {.skip_bad_lines = true});
             } catch (const kam::InputError&) {
                 return kam::io::CsvRecords<Pair>{};
             }
@@ -232,7 +248,8 @@ TEST_CASE("CSV: a file that was cut off anywhere is read or reported, never misr
     }
 }
 
-TEST_CASE("CSV: nothing is returned of a file with a bad line, unless bad lines are to be skipped", "[csv][bad_input]") {
+TEST_CASE("CSV: nothing is returned of a file with a bad line, unless bad lines are to be skipped",
+          "[csv][bad_input]") {
     const std::string csv = "a,b\nx,1\ny,two\nz,3\n,four,\n";
     CHECK_THROWS_AS(read_csv<Pair>(CsvInput::text(csv)), kam::InputError);
 
@@ -279,17 +296,21 @@ TEST_CASE("CSV: inputs that cannot be read", "[csv][bad_input]") {
     std::istringstream broken("a,b\nx,1\n");
     broken.setstate(std::ios::badbit);
     CHECK_THROWS_AS(read_csv<Pair>(broken), kam::InputError);
+    std::ifstream missing("no/such/file.csv");
+    CHECK_THROWS_WITH(read_csv<Pair>(missing), kam_test::ContainsSubstring("input: cannot be read"));
 }
 
 TEST_CASE("CSV: wrong calls", "[csv][bad_input]") {
     const auto call = [](const CsvOptions& options) { return read_csv<Row>(CsvInput::text("id\nA\n"), options); };
     CHECK_NOTHROW(call({}));
     for (const char separator : {'"', '\n', '\r', '\0', '\x80', '\xff'}) {
-        CHECK_THROWS_WITH(call({.separator = separator}), kam_test::ContainsSubstring("read_csv: the separator cannot be byte"));
+        CHECK_THROWS_WITH(call({.separator = separator}),
+                          kam_test::ContainsSubstring("read_csv: the separator cannot be byte"));
     }
     CHECK_THROWS_WITH(call({.fields = {"idd"}}), "read_csv: 'idd' among the fields to use is no field of the record");
     CHECK_THROWS_WITH(call({.names = {{"idd", "Id"}}}), "read_csv: 'idd' in the name map is no field of the record");
-    CHECK_THROWS_WITH(call({.names = {{"day", "x"}, {"at", "x"}}}), "read_csv: fields 'day' and 'at' have the same column 'x'");
+    CHECK_THROWS_WITH(call({.names = {{"day", "x"}, {"at", "x"}}}),
+                      "read_csv: fields 'day' and 'at' have the same column 'x'");
     CHECK_THROWS_WITH(call({.names = {{"count", "count", kam::ForeignUnit::percent}}}),
                       "read_csv: field 'count' is mapped as percent but is neither a real number nor a Decimal");
     CHECK_THROWS_AS(call({.block_size = 0}), std::invalid_argument);
@@ -298,8 +319,11 @@ TEST_CASE("CSV: wrong calls", "[csv][bad_input]") {
 }
 
 TEST_CASE("CSV: percent that are no numbers, or too small to hold", "[csv][bad_input]") {
-    const CsvOptions options{.names = {{"ratio", "ratio", kam::ForeignUnit::percent}, {"price", "price", kam::ForeignUnit::percent}}};
-    const auto issue = [&](std::string_view csv) { return report_of<Row>(CsvInput::text(csv, "f"), options).to_string(); };
+    const CsvOptions options{
+        .names = {{"ratio", "ratio", kam::ForeignUnit::percent}, {"price", "price", kam::ForeignUnit::percent}}};
+    const auto issue = [&](std::string_view csv) {
+        return report_of<Row>(CsvInput::text(csv, "f"), options).to_string();
+    };
     CHECK(issue("id,ratio\nA,7e\n") == "f:2:2: ratio: '7e' is not a number\n");
     CHECK(issue("id,ratio\nA,nan\n") == "f:2:2: ratio: 'nan' is not a finite number\n");
     CHECK(issue("id,ratio\nA,4e-324\n") == "f:2:2: ratio: '4e-324' is too large or too small a number to hold\n");

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <kam/io/csv.hpp>
 
+#include <kam/entities/account.hpp>
+#include <kam/entities/name_maps.hpp>
+
 #include "support/catch.hpp"
 #include "support/data.hpp"
 
@@ -38,8 +41,9 @@ struct Everything {
     std::optional<std::string> remark;
     std::optional<kam::Date> due_on;
 };
-BOOST_DESCRIBE_STRUCT(Everything, (), (id, note, count, small_count, ratio, paid, channel, ordered_on, sent_at, price, total,
-                                       currency, level, share, remark, due_on))
+BOOST_DESCRIBE_STRUCT(Everything, (),
+                      (id, note, count, small_count, ratio, paid, channel, ordered_on, sent_at, price, total, currency,
+                       level, share, remark, due_on))
 
 struct Pair {
     std::string a;
@@ -75,8 +79,10 @@ using kam::io::read_csv;
 
 TEST_CASE("CSV fields of every type are read", "[csv]") {
     const auto result = read_csv<Everything>(CsvInput::text(
-        "id,note,count,small_count,ratio,paid,channel,ordered_on,sent_at,price,total,currency,level,share,remark,due_on\n"
-        "A-1,\"Tea, black\",-12,255,1e-3,Yes,edi,2011-12-09T12:50:00,2010-12-01T08:26:00+02:00,2.550,12.30 EUR,JPY,4,,,\n"
+        "id,note,count,small_count,ratio,paid,channel,ordered_on,sent_at,price,total,currency,level,share,remark,due_"
+        "on\n"
+        "A-1,\"Tea, black\",-12,255,1e-3,Yes,edi,2011-12-09T12:50:00,2010-12-01T08:26:00+02:00,2.550,12.30 "
+        "EUR,JPY,4,,,\n"
         ",,+5,0,.5,0,shop,2012-02-29,1970-01-01 00:00,-0.00000000000000000001,EUR -1,XXX,0,0.25,x,2011-01-01\n"));
     REQUIRE(result.records.size() == 2);
     CHECK(result.lines == 2);
@@ -133,7 +139,8 @@ TEST_CASE("CSV: quotes, separators and line breaks by RFC 4180", "[csv]") {
     SECTION("empty lines are skipped") { CHECK(pairs("\n\r\n\ra,b\n\n\r\n\nx,y\n\n") == one); }
     SECTION("blanks belong to the field") { CHECK(pairs("a,b\n x , y\t\n") == std::vector<Pair>{{" x ", " y\t"}}); }
     SECTION("byte order mark and UTF-8") {
-        CHECK(pairs("\xEF\xBB\xBF" "a,b\nK\xC3\xA4se,\xF0\x9F\xA7\x80\n") == std::vector<Pair>{{"K\xC3\xA4se", "\xF0\x9F\xA7\x80"}});
+        CHECK(pairs("\xEF\xBB\xBF"
+                    "a,b\nK\xC3\xA4se,\xF0\x9F\xA7\x80\n") == std::vector<Pair>{{"K\xC3\xA4se", "\xF0\x9F\xA7\x80"}});
         CHECK(pairs("\xEF\xBB\xBF\"a\",b\nx,y\n") == one);
     }
     SECTION("other separators") {
@@ -142,7 +149,8 @@ TEST_CASE("CSV: quotes, separators and line breaks by RFC 4180", "[csv]") {
             for (char& c : text) {
                 if (c == ',') c = separator;
             }
-            CHECK(pairs(text, {.separator = separator}) == std::vector<Pair>{{std::string("x") + separator + "1", "y"}});
+            CHECK(pairs(text, {.separator = separator}) ==
+                  std::vector<Pair>{{std::string("x") + separator + "1", "y"}});
         }
         CHECK(pairs("a;b\nx,1;\"y;2\"\n", {.separator = ';'}) == std::vector<Pair>{{"x,1", "y;2"}});
     }
@@ -152,20 +160,23 @@ TEST_CASE("CSV: quotes, separators and line breaks by RFC 4180", "[csv]") {
 
 TEST_CASE("CSV: blocks of any size give the same records", "[csv]") {
     const std::string text =
-        "\xEF\xBB\xBF" "a,b\r\n\"q\"\"uo\"\"\"\"te\",plain text of some length that goes beyond a register or two and on and on\r\n"
+        "\xEF\xBB\xBF"
+        "a,b\r\n\"q\"\"uo\"\"\"\"te\",plain text of some length that goes beyond a register or two and on and on\r\n"
         "\r\n\"line\r\nbreak\n\rs\",\"\"\r\n,\nlast,\"one\"";
-    const std::vector<Pair> expected{{"q\"uo\"\"te", "plain text of some length that goes beyond a register or two and on and on"},
-                                     {"line\r\nbreak\n\rs", ""},
-                                     {"", ""},
-                                     {"last", "one"}};
+    const std::vector<Pair> expected{
+        {"q\"uo\"\"te", "plain text of some length that goes beyond a register or two and on and on"},
+        {"line\r\nbreak\n\rs", ""},
+        {"", ""},
+        {"last", "one"}};
     for (std::size_t block = 1; block <= text.size() + 1; ++block) {
         CAPTURE(block);
         std::vector<Pair> records;
         std::vector<std::size_t> lines;
-        const auto summary = kam::io::for_each_csv<Pair>(CsvInput::text(text), {.block_size = block}, [&](Pair&& pair, std::size_t line) {
-            records.push_back(std::move(pair));
-            lines.push_back(line);
-        });
+        const auto summary = kam::io::for_each_csv<Pair>(CsvInput::text(text), {.block_size = block},
+                                                         [&](Pair&& pair, std::size_t line) {
+                                                             records.push_back(std::move(pair));
+                                                             lines.push_back(line);
+                                                         });
         CHECK(records == expected);
         CHECK(lines == std::vector<std::size_t>{2, 4, 8, 9});
         CHECK(summary.accepted == 4);
@@ -173,8 +184,9 @@ TEST_CASE("CSV: blocks of any size give the same records", "[csv]") {
 }
 
 TEST_CASE("CSV header: names, unused columns, absent optionals", "[csv]") {
-    const auto result = read_csv<Everything>(CsvInput::text("Who,When,More,More\nA,2011-12-09,1,2\n"),
-                                             {.names = {{"id", "Who"}, {"ordered_on", "When"}}, .fields = {"id", "ordered_on", "share"}});
+    const auto result = read_csv<Everything>(
+        CsvInput::text("Who,When,More,More\nA,2011-12-09,1,2\n"),
+        {.names = {{"id", "Who"}, {"ordered_on", "When"}}, .fields = {"id", "ordered_on", "share"}});
     REQUIRE(result.records.size() == 1);
     CHECK(result.records[0].id == "A");
     CHECK(result.unused_columns == std::vector<std::string>{"More", "More"});
@@ -193,12 +205,58 @@ TEST_CASE("CSV reads the fields of a record that fit in columns, inherited ones 
     CHECK(only_id.records.at(0).sites == 7);
 }
 
+TEST_CASE("CSV reads ready-made entities under the names of another system", "[csv]") {
+    const auto result = read_csv<kam::Account>(
+        CsvInput::text("Id,Name,ParentId,NumberOfEmployees,AnnualRevenue,Fax\n1,Acme,,12,5000.00 EUR,?\n"),
+        {.names = kam::salesforce::account()});
+    REQUIRE(result.records.size() == 1);
+    CHECK(result.records[0].account_id == "1");
+    CHECK_FALSE(result.records[0].parent_id);
+    CHECK(result.records[0].employee_count == 12);
+    CHECK(result.records[0].annual_revenue == kam::Money{500'000, kam::Currency("EUR")});
+    CHECK(result.unused_columns == std::vector<std::string>{"Fax"});
+    CHECK(std::count(result.absent_fields.begin(), result.absent_fields.end(), "wallet_share") == 1);
+}
+
+namespace csv_read_test {
+
+/// A value of the caller's own, without a default.
+class Sku {
+public:
+    static std::optional<Sku> parse(std::string_view text) {
+        if (text.size() != 4) return std::nullopt;
+        return Sku(std::string(text));
+    }
+    friend std::string to_string(const Sku& sku) { return sku.code_; }
+
+private:
+    explicit Sku(std::string code) : code_(std::move(code)) {}
+    std::string code_;
+};
+
+struct Item {
+    std::optional<Sku> sku;
+};
+BOOST_DESCRIBE_STRUCT(Item, (), (sku))
+
+}  // namespace csv_read_test
+
+TEST_CASE("CSV reads values of the caller's own by their parse", "[csv]") {
+    const auto result =
+        read_csv<Item>(CsvInput::text("sku\nA123\n\"\"\nA12\n", "f"), {.skip_bad_lines = true});
+    REQUIRE(result.records.size() == 2);
+    CHECK(to_string(result.records[0].sku.value()) == "A123");
+    CHECK_FALSE(result.records[1].sku);
+    CHECK(result.report.to_string() == "f:4:1: sku: 'A12' is not a valid value\n");
+}
+
 TEST_CASE("CSV: percent become fractions without losing a digit", "[csv]") {
     const kam::NameMap names{{"ratio", "ratio", kam::ForeignUnit::percent},
                              {"price", "price", kam::ForeignUnit::percent},
                              {"share", "share", kam::ForeignUnit::percent}};
-    const auto result = read_csv<Everything>(CsvInput::text("ratio,price,share\n7,12.5,\n12.3,1e1,0.1\n1.5E+1,100,1e-3\n"),
-                                             {.names = names, .fields = {"ratio", "price", "share"}});
+    const auto result =
+        read_csv<Everything>(CsvInput::text("ratio,price,share\n7,12.5,\n12.3,1e1,0.1\n1.5E+1,100,1e-3\n"),
+                             {.names = names, .fields = {"ratio", "price", "share"}});
     REQUIRE(result.records.size() == 3);
     CHECK(result.records[0].ratio == 0.07);
     CHECK(to_string(result.records[0].price) == "0.125");
@@ -300,7 +358,8 @@ TEST_CASE("CSV memory does not grow with the input", "[csv]") {
         return used;
     };
     std::size_t seen = 0;
-    const auto summary = kam::io::for_each_csv<Pair>(CsvInput(make, "made"), {}, [&](Pair&&, std::size_t line) { seen = line; });
+    const auto summary =
+        kam::io::for_each_csv<Pair>(CsvInput(make, "made"), {}, [&](Pair&&, std::size_t line) { seen = line; });
     CHECK(summary.accepted == lines);
     CHECK(seen == lines + 1);
     CHECK(largest_request <= std::size_t{1} << 18);

@@ -21,10 +21,12 @@ TEST_CASE("CSV: the bytes that can end a field are found among all bytes", "[csv
             }
             std::uint64_t expected = 0;
             for (unsigned i = 0; i < 64; ++i) {
-                const bool special = static_cast<unsigned char>(bytes[i]) <= '\r' || bytes[i] == '"' || bytes[i] == separator;
+                const bool special =
+                    static_cast<unsigned char>(bytes[i]) <= '\r' || bytes[i] == '"' || bytes[i] == separator;
                 expected |= std::uint64_t{special} << i;
             }
             REQUIRE(kam::io::detail::special_bytes(bytes, separator) == expected);
+            REQUIRE(kam::io::detail::special_bytes_portable(bytes, separator) == expected);
         }
     }
 }

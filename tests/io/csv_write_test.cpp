@@ -40,8 +40,9 @@ struct Record {
 
     friend bool operator==(const Record&, const Record&) = default;
 };
-BOOST_DESCRIBE_STRUCT(Record, (), (text, id, whole, real, narrow, flag, phase, day, at, exact, money, level, maybe_real,
-                                   maybe_text, maybe_phase, share, exact_share))
+BOOST_DESCRIBE_STRUCT(Record, (),
+                      (text, id, whole, real, narrow, flag, phase, day, at, exact, money, level, maybe_real, maybe_text,
+                       maybe_phase, share, exact_share))
 
 struct Single {
     std::optional<std::string> only;
@@ -64,8 +65,10 @@ BOOST_DESCRIBE_STRUCT(WithList, (), (id, list))
 using Random = std::mt19937_64;
 
 std::string random_text(Random& random, std::size_t longest) {
-    static constexpr std::string_view pieces[] = {"\"", "\"\"", ",", ";", "\t", "|", "\n", "\r", "\r\n", " ", "a", "7", "'",
-                                                  "\xC3\xA4", "\xE2\x82\xAC", "\xF0\x9F\xA7\x80", "\xEF\xBB\xBF", "plain text", "\x01"};
+    static constexpr std::string_view pieces[] = {
+        "\"",           "\"\"",       ",",   ";", "\t", "|",        "\n",           "\r",
+        "\r\n",         " ",          "a",   "7", "'",  "\xC3\xA4", "\xE2\x82\xAC", "\xF0\x9F\xA7\x80",
+        "\xEF\xBB\xBF", "plain text", "\x01"};
     std::string text;
     for (std::size_t n = random() % (longest + 1); n > 0; --n) text += pieces[random() % std::size(pieces)];
     return text;
@@ -96,7 +99,8 @@ Record random_record(Random& random) {
     r.day = kam::Date(std::chrono::days(static_cast<int>(random() % 3'652'059) - 719'528));  // 0000-01-01 to 9999-12-31
     r.at = r.day + std::chrono::seconds(static_cast<int>(random() % 86'400));
     r.exact = random_decimal(random);
-    static const kam::Currency currencies[] = {kam::Currency("EUR"), kam::Currency("JPY"), kam::Currency("KWD"), kam::Currency("CLF")};
+    static const kam::Currency currencies[] = {kam::Currency("EUR"), kam::Currency("JPY"), kam::Currency("KWD"),
+                                               kam::Currency("CLF")};
     r.money = {static_cast<std::int64_t>(random()), currencies[random() % 4]};
     r.level = kam::Level(static_cast<int>(random() % 5));
     if (random() % 2 == 0) r.maybe_real = random_real(random);
@@ -116,14 +120,18 @@ using kam::io::read_csv;
 using kam::io::to_csv;
 
 TEST_CASE("CSV is written with the fewest quotes", "[csv]") {
-    const std::vector<Row> rows{{"plain", 0.1}, {"with, comma", {}}, {"say \"hi\"", 1e300}, {"two\nlines", -0.0}, {" blank; ", 1.0 / 3}, {"", 2}};
+    const std::vector<Row> rows{{"plain", 0.1},       {"with, comma", {}},   {"say \"hi\"", 1e300},
+                                {"two\nlines", -0.0}, {" blank; ", 1.0 / 3}, {"", 2}};
     CHECK(to_csv(rows) ==
-          "a,b\nplain,0.1\n\"with, comma\",\n\"say \"\"hi\"\"\",1e+300\n\"two\nlines\",-0\n blank; ,0.3333333333333333\n,2\n");
-    CHECK(to_csv(std::vector<Row>{{"x;y", 0.07}},
-                 {.names = {{"a", "A \"1\""}, {"b", "B;", kam::ForeignUnit::percent}}, .separator = ';', .crlf = true}) ==
-          "\"A \"\"1\"\"\";\"B;\"\r\n\"x;y\";7\r\n");
+          "a,b\nplain,0.1\n\"with, comma\",\n\"say \"\"hi\"\"\",1e+300\n\"two\nlines\",-0\n blank; "
+          ",0.3333333333333333\n,2\n");
+    CHECK(to_csv(std::vector<Row>{{"x;y", 0.07}}, {.names = {{"a", "A \"1\""}, {"b", "B;", kam::ForeignUnit::percent}},
+                                                   .separator = ';',
+                                                   .crlf = true}) == "\"A \"\"1\"\"\";\"B;\"\r\n\"x;y\";7\r\n");
     CHECK(to_csv(rows, {.fields = {"b"}}) == "b\n0.1\n\"\"\n1e+300\n-0\n0.3333333333333333\n2\n");
-    CHECK(to_csv(std::vector<Row>{}, {.byte_order_mark = true}) == "\xEF\xBB\xBF" "a,b\n");
+    CHECK(to_csv(std::vector<Row>{}, {.byte_order_mark = true}) ==
+          "\xEF\xBB\xBF"
+          "a,b\n");
     CHECK(to_csv(std::vector<WithList>{{"A", {1}}}, {.fields = {"id"}}) == "id\nA\n");
 
     std::ostringstream out;
@@ -155,9 +163,11 @@ TEST_CASE("CSV written and read is the same records, for random ones in every di
         const kam::NameMap names{{"text", random_text(random, 3) + "1"},
                                  {"share", "share %", kam::ForeignUnit::percent},
                                  {"exact_share", "exact %", kam::ForeignUnit::percent}};
-        const CsvWriteOptions options{.names = names, .separator = separator, .crlf = seed % 2 == 0, .byte_order_mark = seed % 3 == 0};
+        const CsvWriteOptions options{
+            .names = names, .separator = separator, .crlf = seed % 2 == 0, .byte_order_mark = seed % 3 == 0};
         const std::string text = to_csv(records, options);
-        const auto back = read_csv<Record>(CsvInput::text(text), {.names = names, .separator = separator, .block_size = 1 + random() % 700});
+        const auto back = read_csv<Record>(CsvInput::text(text),
+                                           {.names = names, .separator = separator, .block_size = 1 + random() % 700});
         CHECK(back.unused_columns.empty());
         REQUIRE(back.records.size() == records.size());
         std::size_t different = 0;
@@ -181,7 +191,8 @@ TEST_CASE("CSV: records that no reading could give back are refused", "[csv][bad
     }
     SECTION("no enumerator") {
         record.maybe_phase = static_cast<Phase>(7);
-        CHECK_THROWS_WITH(text_of(record), kam_test::ContainsSubstring("records[1].maybe_phase: is not one of: first, second, third"));
+        CHECK_THROWS_WITH(text_of(record),
+                          kam_test::ContainsSubstring("records[1].maybe_phase: is not one of: first, second, third"));
     }
     SECTION("a year of five digits") {
         record.day = std::chrono::year(10'000) / std::chrono::January / 1;
@@ -189,6 +200,10 @@ TEST_CASE("CSV: records that no reading could give back are refused", "[csv][bad
     }
     SECTION("a year before 0") {
         record.at = kam::Date(std::chrono::year(-1) / std::chrono::January / 1);
+        CHECK_THROWS_AS(text_of(record), kam::InputError);
+    }
+    SECTION("an instant that no calendar holds") {
+        record.at = (kam::Instant::max)();
         CHECK_THROWS_AS(text_of(record), kam::InputError);
     }
     SECTION("the text so far stays as it was") {
@@ -201,7 +216,8 @@ TEST_CASE("CSV: records that no reading could give back are refused", "[csv][bad
 }
 
 TEST_CASE("CSV writer: wrong calls", "[csv][bad_input]") {
-    CHECK_THROWS_WITH(to_csv(std::vector<WithList>{}), "CsvWriter: 'list' does not fit in one column of a CSV file; name the fields to write");
+    CHECK_THROWS_WITH(to_csv(std::vector<WithList>{}),
+                      "CsvWriter: 'list' does not fit in one column of a CSV file; name the fields to write");
     CHECK_THROWS_AS(to_csv(std::vector<WithList>{}, {.fields = {"list"}}), std::invalid_argument);
     CHECK_THROWS_AS(to_csv(std::vector<Row>{}, {.separator = '"'}), std::invalid_argument);
     CHECK_THROWS_AS(to_csv(std::vector<Row>{}, {.names = {{"c", "d"}}}), std::invalid_argument);

@@ -161,7 +161,7 @@ template <FlowRange R, class Rate>
     values.reserve(static_cast<std::size_t>(std::ranges::size(flows)));
     Report report;
     if (std::ranges::empty(flows)) return values;
-    const Date base = options.base.value_or(std::ranges::min(flows, {}, &RecordIn<R>::on).on);
+    const Date base = options.base.value_or((std::ranges::min)(flows, {}, &RecordIn<R>::on).on);
     for (const auto& flow : flows) {
         const auto years = year_fraction<detail::YearsOf<Value>>(base, flow.on, options.day_count);
         const Value amount = to_number<Value>(flow.amount);

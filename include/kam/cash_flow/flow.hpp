@@ -13,7 +13,6 @@
 #include <vector>
 
 #include <boost/describe/class.hpp>
-#include <boost/describe/enum.hpp>
 
 #include <kam/core/date.hpp>
 #include <kam/core/error.hpp>
@@ -21,21 +20,12 @@
 #include <kam/core/measure.hpp>
 #include <kam/core/validate.hpp>
 #include <kam/data/column.hpp>
+#include <kam/entities/phase.hpp>
 
 namespace kam::inline v0::cash_flow {
 
-/// What a cash flow of a customer relationship belongs to. An enumeration of the user's own works in its place.
-enum class Phase {
-    development,  ///< before the sale: solutions, prototypes, adaptations
-    selling,      ///< visits, offers, negotiations
-    delivery,     ///< the first order: what it costs and what is paid for it
-    reorder,      ///< the orders that follow
-    maintenance,  ///< what it costs to keep the customer: support, visits, contract administration
-    ending        ///< what is paid and received when the relationship is wound up
-};
-BOOST_DESCRIBE_ENUM(Phase, development, selling, delivery, reorder, maintenance, ending)
-
-/// Money that moves on a day: receipts are positive, outlays negative. `Amount` is double, another number, or Money; sums
+/// Money that moves on a day: receipts are positive, outlays negative. What part of the relationship it belongs to is a
+/// Phase, or an enumeration of the user's own. `Amount` is double, another number, or Money; sums
 /// are taken in that type, so Money stays exact; built-in integers, which overflow silently, are refused.
 template <class Amount = double, class PhaseEnum = Phase>
 struct BasicFlow {

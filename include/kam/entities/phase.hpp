@@ -13,8 +13,9 @@ enum class Phase {
     selling,      ///< calls, proposals, tenders, negotiation
     delivery,     ///< making and delivering what the first order asked for
     reorder,      ///< the same for the orders that follow
-    maintenance   ///< keeping the account after the sale: service, support, complaints, administration
+    maintenance,  ///< keeping the account after the sale: service, support, complaints, administration
+    ending        ///< what is paid and received when the relationship is wound up
 };
-BOOST_DESCRIBE_ENUM(Phase, development, selling, delivery, reorder, maintenance)
+BOOST_DESCRIBE_ENUM(Phase, development, selling, delivery, reorder, maintenance, ending)
 
 }  // namespace kam::inline v0

@@ -13,26 +13,30 @@
 ///     BOOST_DESCRIBE_STRUCT(Line, (), (order_id, account_id, ordered_on, unit_price, discount_share))
 ///
 ///     int main() try {
-///         const kam::NameMap names{{"order_id", "Invoice"}, {"discount_share", "Discount %", kam::ForeignUnit::percent}};
+///         const kam::NameMap names{{"order_id", "Invoice"},
+///                                  {"discount_share", "Discount %", kam::ForeignUnit::percent}};
 ///         const auto lines = kam::io::read_csv<Line>("lines.csv", {.names = names, .separator = ';'});
-///         for (const Line& line : lines.records) std::cout << line.order_id << ' ' << to_string(line.unit_price) << '\n';
+///         for (const Line& line : lines.records) {
+///             std::cout << line.order_id << ' ' << to_string(line.unit_price) << '\n';
+///         }
 ///         std::cout << kam::io::to_csv(lines.records);
 ///     } catch (const kam::InputError& error) {
-///         std::cerr << error.what();      // lines.csv:731:4: ordered_on: '2011-02-30' is not a date: 2011-02 has 28 days
-///         return 1;                       // and every other bad field of the file
+///         std::cerr << error.what();  // every bad field: lines.csv:731:4: unit_price: '1,5' is not a decimal number
+///         return 1;
 ///     }
 ///
-/// With `.skip_bad_lines = true` the good lines are kept and `lines.report`, `.lines`, `.accepted` and `.rejected` tell of the others.
-/// `for_each_csv` hands on records one by one, in constant memory.
+/// With `.skip_bad_lines = true` the good lines are kept, and `lines.report`, `.lines`, `.accepted` and `.rejected`
+/// tell of the others. `for_each_csv` hands on records one by one, in constant memory.
 ///
 /// What is read:
-/// - The first line is the header; columns go to the fields by name (through the NameMap), in any order, and exactly: blanks and case count.
-///   A column must be there for every field that is read, unless it is a std::optional. Columns for no field are listed as unused.
-/// - Fields may be quoted; inside quotes stand separators, line breaks, and quotes as two quotes. Blanks belong to the field.
-/// - LF, CR LF and CR each end a line, the last line may do without. Empty lines are skipped. A UTF-8 byte order mark is skipped; text is
-///   passed on byte by byte. An empty field is an empty text, an unknown optional, and an issue for all else; quoting it makes
-///   no difference.
-/// - A place is "file:line:column": the line counted as an editor does, the column by fields from 1.
+/// - The first line is the header. Columns go to the fields by name (through the NameMap), in any order and exactly:
+///   blanks and case count. Every field that is read needs its column, unless it is a std::optional. Columns for no
+///   field are listed as unused; fields that do not fit in a column (lists, nested records) keep their defaults.
+/// - Fields may be quoted; inside quotes stand separators, line breaks, and quotes as two quotes. Blanks count.
+/// - LF, CR LF and CR each end a line; the last line may do without. Empty lines are skipped, and so is a UTF-8 byte
+///   order mark; text is passed on byte by byte.
+/// - An empty field, quoted or not, is an empty text, an unknown optional, and an issue for everything else.
+/// - Issues have their place as "file:line:column": the line counted as an editor does, the column by fields from 1.
 
 #include <kam/io/csv/columns.hpp>
 #include <kam/io/csv/input.hpp>

@@ -163,7 +163,7 @@ template <class T>
 /// cell: text, numbers, names, dates, money; not lists and nested records. `precision` is the number of decimals of
 /// floating-point numbers (those from 1e15 on are in scientific notation); exact decimals and money show their own.
 /// `unknown` stands for an empty optional and for NaN. Text wider than `max_width` is cut.
-struct TableOptions {
+struct PrintOptions {
     std::vector<std::string> columns{};
     int precision = 2;
     std::string unknown = "-";
@@ -174,9 +174,9 @@ struct TableOptions {
 /// a column that is no field or does not fit a cell.
 template <std::ranges::input_range R>
     requires Described<std::ranges::range_value_t<R>>
-[[nodiscard]] TextTable table_of(const R& records, const TableOptions& options = {}) {
+[[nodiscard]] TextTable table_of(const R& records, const PrintOptions& options = {}) {
     using Record = std::ranges::range_value_t<R>;
-    using Format = std::string (*)(const Record&, const TableOptions&);
+    using Format = std::string (*)(const Record&, const PrintOptions&);
     TextTable table{.max_width = options.max_width};
     std::vector<Format> formats;
     const auto add = [&](auto d) {
@@ -184,7 +184,7 @@ template <std::ranges::input_range R>
         if constexpr (detail::FitsCell<Value>::value) {
             table.header.emplace_back(d.name);
             table.align.push_back(detail::AlignOf<Value>::value);
-            formats.push_back([](const Record& record, const TableOptions& o) {
+            formats.push_back([](const Record& record, const PrintOptions& o) {
                 return detail::cell_text(record.*decltype(d)::pointer, o.precision, o.unknown);
             });
         }
@@ -251,7 +251,7 @@ inline std::ostream& operator<<(std::ostream& out, const TextTable& table) {
 ///     io::print_table(std::cout, accounts, {.columns = {"name", "sales"}, .precision = 0});
 template <std::ranges::input_range R>
     requires Described<std::ranges::range_value_t<R>>
-void print_table(std::ostream& out, const R& records, const TableOptions& options = {}) {
+void print_table(std::ostream& out, const R& records, const PrintOptions& options = {}) {
     out << table_of(records, options);
 }
 

@@ -49,8 +49,12 @@ template <class Record, class D>
     const NameMapping* const mapping = names.by_field(column.field);
     if (mapping != nullptr && mapping->unit == ForeignUnit::percent) {
         if constexpr (CsvFraction<typename WithoutOptional<Value>::Type>) {
-            column.parse = [](std::string_view text, Record& record) { return parse_percent(text, record.*D::pointer); };
-            column.append = [](const Record& record, std::string& out) { return append_percent(record.*D::pointer, out); };
+            column.parse = [](std::string_view text, Record& record) {
+                return parse_percent(text, record.*D::pointer);
+            };
+            column.append = [](const Record& record, std::string& out) {
+                return append_percent(record.*D::pointer, out);
+            };
         } else {
             throw std::invalid_argument(std::string(function) + ": field '" + D::name +
                                         "' is mapped as percent but is neither a real number nor a Decimal");
@@ -74,13 +78,15 @@ void check_names(const NameMap& names, const std::vector<std::string>& selected,
     }
     for (const std::string& name : selected) {
         bool fits = false;
-        const bool found = visit_descriptor<Record>(name, [&](auto d) { fits = CsvValue<FieldType<Record, decltype(d)>>; });
+        const bool found =
+            visit_descriptor<Record>(name, [&](auto d) { fits = CsvValue<FieldType<Record, decltype(d)>>; });
         if (!found) fail(name, "' among the fields to use is no field of the record");
         if (!fits) fail(name, "' does not fit in one column of a CSV file");
     }
 }
 
-/// The columns of the selected fields in their order of declaration; of every field that fits in a column when none are selected.
+/// The columns of the selected fields in their order of declaration; of every field that fits in a column when none are
+/// selected.
 template <Described Record>
 [[nodiscard]] std::vector<CsvColumn<Record>> columns_of(const NameMap& names, const std::vector<std::string>& selected,
                                                         const char* function) {
@@ -94,8 +100,8 @@ template <Described Record>
             CsvColumn<Record> column = column_of<Record, D>(names, function);
             for (const auto& other : columns) {
                 if (other.name != column.name) continue;
-                throw std::invalid_argument(std::string(function) + ": fields '" + std::string(other.field) + "' and '" +
-                                            d.name + "' have the same column '" + column.name + "'");
+                throw std::invalid_argument(std::string(function) + ": fields '" + std::string(other.field) +
+                                            "' and '" + d.name + "' have the same column '" + column.name + "'");
             }
             columns.push_back(std::move(column));
         }

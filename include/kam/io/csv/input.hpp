@@ -19,11 +19,12 @@
 
 namespace kam::inline v0::io {
 
-/// Where CSV text comes from: a file by its path ("-" is standard input), an open stream or FILE*, text in memory, or a function of the
-/// caller's own (to unpack, decrypt, download). Converts from each of the first four by itself:
-///     read_csv<Row>("orders.csv");  read_csv<Row>(std::cin);  read_csv<Row>(stdin);  read_csv<Row>(CsvInput::text("id\n7\n"));
-/// An input is read once, forwards. Streams and text must live until it has been read. A path that cannot be opened, and a
-/// read that fails, throw InputError naming the path and the cause.
+/// Where CSV text comes from: a file by its path ("-" is standard input), an open stream or FILE*, text in memory, or a
+/// function of the caller's own (to unpack, decrypt, download). Converts from each of the first four by itself:
+///     read_csv<Row>("orders.csv");  read_csv<Row>(std::cin);  read_csv<Row>(stdin);
+///     read_csv<Row>(CsvInput::text("id\n7\n"));
+/// An input is read once, forwards. Streams and text must live until it has been read. A path that cannot be opened,
+/// and a read that fails, throw InputError naming the path and the cause.
 class CsvInput {
 public:
     /// Puts at most `most` bytes at `to` and returns how many; 0 means that the input has ended.
@@ -44,12 +45,14 @@ public:
             { path.string() } -> std::convertible_to<std::string>;
         }
     CsvInput(const Path& path) : CsvInput(std::string(path.string())) {}
-    CsvInput(std::istream& in) : name_("input"), read_([&in](char* to, std::size_t most) {
-        in.read(to, static_cast<std::streamsize>(most));
-        if (in.bad()) throw InputError("input", Fault::missing, "cannot be read");
-        return static_cast<std::size_t>(in.gcount());
-    }) {}
-    CsvInput(std::FILE* in) : name_(in == stdin ? "stdin" : "input"), read_(reader_of(in, name_)) {}
+    CsvInput(std::istream& in, std::string name = "input") : name_(std::move(name)) {
+        read_ = [&in, called = name_](char* to, std::size_t most) {
+            in.read(to, static_cast<std::streamsize>(most));
+            if (in.bad() || (in.fail() && !in.eof())) throw InputError(called, Fault::missing, "cannot be read");
+            return static_cast<std::size_t>(in.gcount());
+        };
+    }
+    CsvInput(std::FILE* in, std::string name = "input") : name_(std::move(name)), read_(reader_of(in, name_)) {}
     /// A source of the caller's own; `total` bytes where that is known, for the progress.
     CsvInput(Read read, std::string name, std::size_t total = 0)
         : name_(std::move(name)), read_(std::move(read)), total_(total) {}
@@ -65,11 +68,17 @@ public:
         return {std::move(read), std::move(name), text.size()};
     }
 
-    /// What messages call the input: the path, "stdin", "input" or "text".
+    /// What messages call the input: the path, "stdin" for "-", or the name given.
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
     /// Its size in bytes; 0 where that is not known beforehand.
     [[nodiscard]] std::size_t total() const noexcept { return total_; }
-    [[nodiscard]] std::size_t read(char* to, std::size_t most) { return read_(to, most); }
+    /// Bytes read so far.
+    [[nodiscard]] std::size_t done() const noexcept { return done_; }
+    [[nodiscard]] std::size_t read(char* to, std::size_t most) {
+        const std::size_t count = read_(to, most);
+        done_ += count;
+        return count;
+    }
 
 private:
     [[nodiscard]] static std::string error_text(int error) { return std::generic_category().message(error); }
@@ -104,6 +113,7 @@ private:
     std::string name_;
     Read read_;
     std::size_t total_ = 0;
+    std::size_t done_ = 0;
 };
 
 }  // namespace kam::inline v0::io

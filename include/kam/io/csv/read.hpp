@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <concepts>
 #include <cstddef>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -24,7 +25,8 @@ namespace kam::inline v0::io {
 
 /// How to read CSV.
 struct CsvOptions {
-    /// What the columns are called, where that is not the name of the field, and which hold percent (of a real number or Decimal).
+    /// What the columns are called, where that is not the name of the field, and which hold percent (of a real number
+    /// or Decimal).
     NameMap names{};
     char separator = ',';
     /// The fields to read; none means every field that fits in one column. The others keep their defaults.
@@ -45,7 +47,7 @@ struct CsvOptions {
 struct CsvSummary {
     /// Every issue of the lines rejected, with its place.
     Report report{};
-    /// Lines with data, without the header and empty lines; a line break inside quotes does not end one. accepted + rejected.
+    /// Lines with data, accepted + rejected: not the header, not empty lines; a line break in quotes does not end one.
     std::size_t lines = 0;
     std::size_t accepted = 0;
     std::size_t rejected = 0;
@@ -86,11 +88,20 @@ public:
         const std::string prefix = name.empty() ? name : shown(name) + ": ";
         const auto say = [&](const char* what) { add(scanner.field_line(), column, Fault::malformed, prefix + what); };
         switch (scanner.flaw()) {
-            case CsvFlaw::none: break;
-            case CsvFlaw::nul: say("holds a NUL byte"); break;
-            case CsvFlaw::quote_inside: say("has a quote inside but does not begin with one"); break;
-            case CsvFlaw::text_after_quote: say("has text after its closing quote"); break;
-            case CsvFlaw::unclosed: say("the quote that opens here is never closed"); break;
+            case CsvFlaw::none:
+                break;
+            case CsvFlaw::nul:
+                say("holds a NUL byte");
+                break;
+            case CsvFlaw::quote_inside:
+                say("has a quote inside but does not begin with one");
+                break;
+            case CsvFlaw::text_after_quote:
+                say("has text after its closing quote");
+                break;
+            case CsvFlaw::unclosed:
+                say("the quote that opens here is never closed");
+                break;
             case CsvFlaw::too_long:
                 add(scanner.field_line(), column, Fault::out_of_range,
                     prefix + "is longer than " + std::to_string(longest) + " bytes");
@@ -123,16 +134,25 @@ private:
     return list;
 }
 
-/// The names in the first line. What is wrong goes to `issues`.
-[[nodiscard]] inline std::vector<std::string> read_header(CsvScanner& scanner, std::size_t longest, CsvIssues& issues) {
-    std::vector<std::string> header;
+struct CsvHeader {
+    std::vector<std::string> names{};
+    std::size_t line = 1;
+};
+
+/// The first line that is not empty. What is wrong goes to `issues`.
+[[nodiscard]] inline CsvHeader read_header(CsvScanner& scanner, std::size_t longest, CsvIssues& issues) {
+    CsvHeader header;
     if (scanner.skip("\xFF\xFE") || scanner.skip("\xFE\xFF")) {
         issues.add(1, 1, Fault::malformed, "is UTF-16 text; UTF-8 is needed");
         return header;
     }
     scanner.skip("\xEF\xBB\xBF");
-    if (!scanner.begin_line()) {
-        if (!scanner.stopped()) issues.add(scanner.line(), 1, Fault::missing, "is empty: a header line with the column names is needed");
+    const bool has_line = scanner.begin_line();
+    header.line = scanner.line();
+    if (!has_line) {
+        if (!scanner.stopped()) {
+            issues.add(header.line, 1, Fault::missing, "is empty: a header line with the column names is needed");
+        }
         return header;
     }
     std::size_t bytes = 0;
@@ -142,16 +162,16 @@ private:
         end = scanner.next(text);
         if (scanner.stopped()) break;
         if (scanner.flaw() != CsvFlaw::none) {
-            issues.add_flaw(scanner, header.size() + 1, "header", longest);
+            issues.add_flaw(scanner, header.names.size() + 1, "header", longest);
             break;
         }
         bytes += text.size() + 1;
         if (bytes > longest + 1) {
-            issues.add(scanner.field_line(), header.size() + 1, Fault::out_of_range,
+            issues.add(scanner.field_line(), header.names.size() + 1, Fault::out_of_range,
                        "the header line is longer than " + std::to_string(longest) + " bytes");
             break;
         }
-        header.emplace_back(text);
+        header.names.emplace_back(text);
     } while (end == CsvEnd::separator);
     return header;
 }
@@ -159,38 +179,36 @@ private:
 /// For each column of the header the field that it fills, or null.
 template <class Record>
 [[nodiscard]] std::vector<const CsvColumn<Record>*> match_columns(const std::vector<CsvColumn<Record>>& columns,
-                                                                  const std::vector<std::string>& header,
-                                                                  std::size_t header_line, CsvIssues& issues, CsvSummary& summary) {
-    std::vector<const CsvColumn<Record>*> matched(header.size(), nullptr);
+                                                                  const CsvHeader& header, CsvIssues& issues,
+                                                                  CsvSummary& summary) {
+    std::vector<const CsvColumn<Record>*> matched(header.names.size(), nullptr);
     for (const auto& column : columns) {
-        std::size_t found = header.size();
-        for (std::size_t i = 0; i < header.size(); ++i) {
-            if (header[i] != column.name) continue;
-            if (found < header.size()) {
-                issues.add(header_line, i + 1, Fault::duplicate,
-                           "column " + kam::detail::quoted(column.name) + " is also column " + std::to_string(found + 1) +
-                               " of the header");
-            } else {
-                found = i;
+        std::size_t found = 0;  // counted from 1
+        for (std::size_t i = 0; i < matched.size(); ++i) {
+            if (header.names[i] != column.name) continue;
+            if (found == 0) {
+                found = i + 1;
                 matched[i] = &column;
+            } else {
+                issues.add(header.line, i + 1, Fault::duplicate,
+                           "column '" + shown(column.name) + "' is also column " + std::to_string(found));
             }
         }
-        if (found < header.size()) continue;
-        if (column.required) {
-            issues.add(header_line, 1, Fault::missing,
-                       "there is no column " + kam::detail::quoted(column.name) + "; the header has " + list_of(header));
-        } else {
+        if (found == 0 && column.required) {
+            issues.add(header.line, 1, Fault::missing,
+                       "there is no column '" + shown(column.name) + "'; the header has " + list_of(header.names));
+        } else if (found == 0) {
             summary.absent_fields.emplace_back(column.field);
         }
     }
-    for (std::size_t i = 0; i < header.size(); ++i) {
-        if (matched[i] == nullptr) summary.unused_columns.push_back(header[i]);
+    for (std::size_t i = 0; i < matched.size(); ++i) {
+        if (matched[i] == nullptr) summary.unused_columns.push_back(header.names[i]);
     }
     return matched;
 }
 
-/// Reads all lines. `sink.fresh()` answers an empty record to fill, `sink.keep(line)` takes it, `sink.drop()` takes it back, and
-/// `sink.abandon()` says that records will no longer be needed, as the reading will throw.
+/// Reads all lines. `sink.fresh()` answers an empty record to fill, `sink.keep(line)` takes it, `sink.drop()` takes it
+/// back, and `sink.abandon()` says that records will no longer be needed, as the reading will throw.
 template <Described Record, class Sink>
 [[nodiscard]] CsvSummary read_lines(CsvInput& input, const CsvOptions& options, const char* function, Sink&& sink) {
     check_separator(options.separator, function);
@@ -200,10 +218,11 @@ template <Described Record, class Sink>
     CsvSummary summary;
     CsvIssues issues(input.name(), options.issue_limit);
     CsvScanner scanner(input, options.separator, options.longest_field, options.block_size, options.progress);
-    const std::vector<std::string> header = read_header(scanner, options.longest_field, issues);
+    const CsvHeader header = read_header(scanner, options.longest_field, issues);
     std::vector<const CsvColumn<Record>*> matched;
-    if (issues.report().ok() && !scanner.stopped()) matched = match_columns(columns, header, scanner.field_line(), issues, summary);
+    if (issues.report().ok() && !scanner.stopped()) matched = match_columns(columns, header, issues, summary);
     throw_if_any(issues.report());
+    const std::size_t width = header.names.size();
 
     while (!scanner.stopped() && scanner.begin_line()) {
         const std::size_t line = scanner.line();
@@ -214,11 +233,11 @@ template <Described Record, class Sink>
         CsvEnd end{};
         do {
             end = scanner.next(text);
-            const CsvColumn<Record>* const column = count < matched.size() ? matched[count] : nullptr;
+            const CsvColumn<Record>* const column = count < width ? matched[count] : nullptr;
             ++count;
             if (scanner.flaw() != CsvFlaw::none) [[unlikely]] {
                 good = false;
-                issues.add_flaw(scanner, count, count <= header.size() ? header[count - 1] : "", options.longest_field);
+                issues.add_flaw(scanner, count, count <= width ? header.names[count - 1] : "", options.longest_field);
             } else if (column != nullptr && !column->parse(text, record)) [[unlikely]] {
                 good = false;
                 auto problem = column->explain(text);
@@ -229,9 +248,9 @@ template <Described Record, class Sink>
             sink.drop();
             break;
         }
-        if (count != header.size()) [[unlikely]] {
+        if (count != width) [[unlikely]] {
             good = false;
-            if (scanner.flaw() != CsvFlaw::unclosed) issues.add_count(scanner.field_line(), count, header.size());
+            if (scanner.flaw() != CsvFlaw::unclosed) issues.add_count(scanner.field_line(), count, width);
         }
         ++summary.lines;
         if (good) [[likely]] {
@@ -253,16 +272,16 @@ template <class Record, class F>
 class CallbackSink {
 public:
     explicit CallbackSink(F& f) : f_(f) {}
-    [[nodiscard]] Record& fresh() { return record_ = Record{}; }
+    [[nodiscard]] Record& fresh() { return record_.emplace(); }
     void keep(std::size_t line) {
-        if (!abandoned_) f_(std::move(record_), line);
+        if (!abandoned_) f_(std::move(*record_), line);
     }
     void drop() {}
     void abandon() { abandoned_ = true; }
 
 private:
     F& f_;
-    Record record_{};
+    std::optional<Record> record_{};
     bool abandoned_ = false;
 };
 
@@ -270,12 +289,14 @@ private:
 template <class Record>
 class VectorSink {
 public:
-    explicit VectorSink(std::vector<Record>& records) : records_(records) {}
+    VectorSink(std::vector<Record>& records, const CsvInput& input) : records_(records), input_(input) {}
     [[nodiscard]] Record& fresh() {
-        if (abandoned_) records_.clear();
+        if (records_.size() == records_.capacity()) grow();
         return records_.emplace_back();
     }
-    void keep(std::size_t) {}
+    void keep(std::size_t) {
+        if (abandoned_) records_.clear();
+    }
     void drop() { records_.pop_back(); }
     void abandon() {
         abandoned_ = true;
@@ -283,29 +304,41 @@ public:
     }
 
 private:
+    /// Makes room for as many records as the bytes still to come will hold if they are like those before, so that few
+    /// are moved; at most eight times the room, for they may not be.
+    void grow() {
+        const std::size_t size = (std::max)(records_.size(), std::size_t{64});
+        double factor = 2;
+        if (input_.done() > 0 && input_.done() < input_.total()) {
+            factor = std::clamp(1.03 * static_cast<double>(input_.total()) / static_cast<double>(input_.done()), 2.0, 8.0);
+        }
+        records_.reserve(static_cast<std::size_t>(static_cast<double>(size) * factor));
+    }
+
     std::vector<Record>& records_;
+    const CsvInput& input_;
     bool abandoned_ = false;
 };
 
 }  // namespace detail
 
-/// Reads CSV record by record, in memory that does not grow with the input: calls `f(Record&&, line)` for each good line, in order;
-/// `line` is the physical line where the record begins. Once a bad line is met without `skip_bad_lines`, the rest is only checked,
-/// not handed on, and InputError is thrown at the end with every issue. What concerns the whole input (it cannot be read, has no
-/// header, lacks a column) is thrown in any case.
+/// Reads CSV record by record, in memory that does not grow with the input: calls `f(Record&&, line)` for each good
+/// line, in order; `line` is the physical line where the record begins. Once a bad line is met without
+/// `skip_bad_lines`, the rest is only checked, not handed on, and InputError is thrown at the end with every issue.
+/// What concerns the whole input (it cannot be read, has no header, lacks a column) is thrown in any case.
 template <Described Record, class F>
     requires std::invocable<F&, Record&&, std::size_t>
 CsvSummary for_each_csv(CsvInput input, const CsvOptions& options, F&& f) {
     return detail::read_lines<Record>(input, options, "for_each_csv", detail::CallbackSink<Record, F>(f));
 }
 
-/// Reads all records of a CSV input. By default a single bad line makes it throw InputError, after all of the input has been read, with
-/// every issue; with `skip_bad_lines` the good lines are returned and the report tells of the others.
+/// Reads all records of a CSV input. By default a single bad line makes it throw InputError, after all of the input has
+/// been read, with every issue; with `skip_bad_lines` the good lines are returned and the report tells of the others.
 template <Described Record>
 [[nodiscard]] CsvRecords<Record> read_csv(CsvInput input, const CsvOptions& options = {}) {
     CsvRecords<Record> result;
     static_cast<CsvSummary&>(result) =
-        detail::read_lines<Record>(input, options, "read_csv", detail::VectorSink<Record>(result.records));
+        detail::read_lines<Record>(input, options, "read_csv", detail::VectorSink<Record>(result.records, input));
     return result;
 }
 

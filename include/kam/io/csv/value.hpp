@@ -2,6 +2,7 @@
 #pragma once
 
 #include <charconv>
+#include <chrono>
 #include <cmath>
 #include <concepts>
 #include <cstddef>
@@ -39,10 +40,16 @@ concept CsvNumber = CsvInteger<T> || std::floating_point<T>;
 template <class T>
 concept CsvFraction = std::floating_point<T> || std::same_as<T, Decimal>;
 
+/// What is filled where it stands, rather than made anew.
 template <class T>
-struct IsCsvValue : std::bool_constant<CsvNumber<T> || std::same_as<T, bool> || std::same_as<T, std::string> ||
-                                       DescribedEnum<T> || std::same_as<T, Date> || std::same_as<T, Instant> ||
-                                       std::same_as<T, Money> || TextValue<T>> {};
+concept CsvInPlace = CsvNumber<T> || std::same_as<T, bool> || std::same_as<T, std::string> || std::same_as<T, Decimal>;
+
+template <class T>
+concept CsvMade = DescribedEnum<T> || std::same_as<T, Date> || std::same_as<T, Instant> || std::same_as<T, Money> ||
+                  TextValue<T>;
+
+template <class T>
+struct IsCsvValue : std::bool_constant<CsvInPlace<T> || CsvMade<T>> {};
 template <class T>
 struct IsCsvValue<std::optional<T>> : std::bool_constant<IsCsvValue<T>::value && !is_optional<T>> {};
 
@@ -63,13 +70,14 @@ struct WithoutOptional<std::optional<T>> {
 }  // namespace detail
 
 /// What fits in one field of a CSV file, and how it is written there:
-///     text, Id                 as it stands
-///     integers, real numbers   12, -0.5, 1e3; no blanks, no thousands separators; a real number must be finite
-///     bool                     true, false, yes, no (in any case), 1, 0; written true, false
-///     enumerations             by their described names
-///     Date                     2011-12-09, or the date part of a date-time; Instant 2010-12-01T08:26:00Z (an offset instead, or nothing for UTC)
-///     Money                    12.30 EUR
-///     Decimal, Currency, Level and every other TextValue     by their own parse and to_string
+///     text, Id                as it stands
+///     integers, real numbers  12, -0.5, 1e3: no blanks, no thousands separators; a real number must be finite
+///     bool                    true, false, yes, no (in any case), 1, 0; written true, false
+///     enumerations            by their described names
+///     Date                    2011-12-09, or the date part of a date-time
+///     Instant                 2010-12-01T08:26:00Z, or with an offset, or with nothing for UTC
+///     Money                   12.30 EUR
+///     other TextValues        Decimal, Currency, Level, the user's own: by their parse and to_string
 /// and std::optional of these, where an empty field is unknown.
 template <class T>
 concept CsvValue = detail::IsCsvValue<T>::value;
@@ -94,7 +102,8 @@ struct CsvProblem {
     return value || word == "false" || word == "no" || word == "0";
 }
 
-/// The whole text as a number: no error, invalid_argument or result_out_of_range. A plus sign is allowed, as in Decimal.
+/// The whole text as a number: no error, invalid_argument or result_out_of_range. A plus sign is allowed, as in
+/// Decimal.
 template <CsvNumber T>
 [[nodiscard]] std::errc parse_number(std::string_view text, T& value) {
     if (text.size() > 1 && text[0] == '+' && text[1] != '-') text.remove_prefix(1);
@@ -104,15 +113,34 @@ template <CsvNumber T>
     return error;
 }
 
+template <CsvMade T>
+[[nodiscard]] std::optional<T> make_value(std::string_view text) {
+    if constexpr (DescribedEnum<T>) {
+        return parse_name<T>(text);
+    } else if constexpr (std::same_as<T, Date>) {
+        return parse_date_part(text);
+    } else if constexpr (std::same_as<T, Instant>) {
+        return parse_instant(text);
+    } else if constexpr (std::same_as<T, Money>) {
+        return parse_money(text);
+    } else {
+        return T::parse(text);
+    }
+}
+
 /// Reads the text of a field; false when it is not such a value.
 template <CsvValue T>
 [[nodiscard]] bool parse_field(std::string_view text, T& value) {
     if constexpr (is_optional<T>) {
-        if (text.empty()) {
-            value.reset();
-            return true;
+        using Value = typename T::value_type;
+        value.reset();
+        if (text.empty()) return true;
+        if constexpr (CsvInPlace<Value> || is_id<Value>) {
+            return parse_field(text, value.emplace());
+        } else {
+            value = make_value<Value>(text);
+            return value.has_value();
         }
-        return parse_field(text, value.emplace());
     } else if constexpr (std::same_as<T, std::string>) {
         value.assign(text);
         return true;
@@ -121,33 +149,22 @@ template <CsvValue T>
         return true;
     } else if constexpr (std::same_as<T, bool>) {
         return parse_bool(text, value);
-    } else if constexpr (CsvInteger<T>) {
-        return parse_number(text, value) == std::errc{};
-    } else if constexpr (std::floating_point<T>) {
-        return parse_number(text, value) == std::errc{} && std::isfinite(value);
     } else if constexpr (std::same_as<T, Decimal>) {
         return parse_decimal(text, value) == ParseStatus::ok;
+    } else if constexpr (CsvNumber<T>) {
+        if (parse_number(text, value) != std::errc{}) return false;
+        if constexpr (std::floating_point<T>) return std::isfinite(value);
+        return true;
     } else {
-        std::optional<T> parsed;
-        if constexpr (DescribedEnum<T>) {
-            parsed = parse_name<T>(text);
-        } else if constexpr (std::same_as<T, Date>) {
-            parsed = parse_date_part(text);
-        } else if constexpr (std::same_as<T, Instant>) {
-            parsed = parse_instant(text);
-        } else if constexpr (std::same_as<T, Money>) {
-            parsed = parse_money(text);
-        } else {
-            parsed = T::parse(text);
-        }
-        if (!parsed) return false;
-        value = std::move(*parsed);
+        auto made = make_value<T>(text);
+        if (!made) return false;
+        value = std::move(*made);
         return true;
     }
 }
 
-/// "7.5" as "7.5e-2": a power of ten more in the exponent of a number's text, so that percent lose no digit. Empty when the text has
-/// no such exponent.
+/// "7.5" as "7.5e-2": the text of a number times a power of ten, so that percent lose no digit. Empty when its exponent
+/// is not one that can be counted with.
 [[nodiscard]] inline std::string scaled_text(std::string_view number, int power) {
     const std::size_t e = number.find_first_of("eE");
     int exponent = 0;
@@ -176,14 +193,18 @@ template <class T>
 [[nodiscard]] inline CsvProblem explain_money(std::string_view text) {
     const std::size_t blank = text.find(' ');
     if (blank == std::string_view::npos) {
-        return {Fault::wrong_type, kam::detail::quoted(text) + " is not an amount with its currency (expected as 12.30 EUR)"};
+        return {Fault::wrong_type,
+                kam::detail::quoted(text) + " is not an amount with its currency (expected as 12.30 EUR)"};
     }
     std::string_view number = text.substr(0, blank), code = text.substr(blank + 1);
     if (Currency::parse(number)) std::swap(number, code);
-    if (!Currency::parse(code)) return {Fault::unknown_name, kam::detail::quoted(code) + " is not a currency code of ISO 4217"};
+    if (!Currency::parse(code)) {
+        return {Fault::unknown_name, kam::detail::quoted(code) + " is not a currency code of ISO 4217"};
+    }
     Decimal value;
     if (parse_decimal(number, value) == ParseStatus::not_a_number) return explain_decimal(number);
-    return {Fault::out_of_range, kam::detail::quoted(text) + " is not a whole number of minor units that fits in 64 bits"};
+    return {Fault::out_of_range,
+            kam::detail::quoted(text) + " is not a whole number of minor units that fits in 64 bits"};
 }
 
 template <CsvNumber T>
@@ -231,15 +252,16 @@ template <CsvValue T>
             return {Fault::malformed, why_not_a_date(text)};
         } else if constexpr (std::same_as<T, Instant>) {
             if (!parse_date(text.substr(0, 10))) return {Fault::malformed, why_not_a_date(text)};
-            return {Fault::malformed, kam::detail::quoted(text) + " is not a date and time (expected YYYY-MM-DDThh:mm:ss)"};
+            return {Fault::malformed,
+                    kam::detail::quoted(text) + " is not a date and time (expected YYYY-MM-DDThh:mm:ss)"};
         } else {
-            return {Fault::wrong_type, kam::detail::quoted(text) + " is not such a value"};
+            return {Fault::wrong_type, kam::detail::quoted(text) + " is not a valid value"};
         }
     }
 }
 
-/// Appends the text of a value; what is the matter when it has none that parse_field would read. An unknown number (empty optional,
-/// NaN) is an empty field.
+/// Appends the text of a value; what is the matter when it has none that parse_field would read. An unknown number
+/// (empty optional, NaN) is an empty field.
 template <CsvValue T>
 [[nodiscard]] std::optional<CsvProblem> append_field(const T& value, std::string& out) {
     if constexpr (is_optional<T>) {
@@ -259,9 +281,9 @@ template <CsvValue T>
         if (!position_of(value)) return CsvProblem{Fault::unknown_name, "is not one of: " + list_of_names<T>()};
         out += name_of(value);
     } else if constexpr (std::same_as<T, Date> || std::same_as<T, Instant>) {
-        using namespace std::chrono;
-        const year_month_day day(floor<days>(value));
-        if (day.year() < year(0) || day.year() > year(9999)) {
+        constexpr Date first = std::chrono::year(0) / std::chrono::January / 1;
+        constexpr Date behind = std::chrono::year(10'000) / std::chrono::January / 1;
+        if (value < first || value >= behind) {
             return CsvProblem{Fault::out_of_range, "is not in the years 0000 to 9999"};
         }
         if constexpr (std::same_as<T, Date>) {

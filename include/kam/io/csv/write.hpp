@@ -31,16 +31,20 @@ struct CsvWriteOptions {
     bool byte_order_mark = false;
 };
 
-/// Writes records as CSV one by one, appending to a text: the header at once, then a line per record. Fields are quoted only where they
-/// must be: when they hold a separator, a quote or a line break, and when a line would be empty otherwise. `read_csv` with the
-/// same names and separator reads back equal records. Two things have no text of their own in CSV: NaN is written as an empty
-/// field, like other unknown numbers, and an optional that holds an empty text is read back as unknown.
+/// Writes records as CSV one by one, appending to a text: the header at once, then a line per record. Fields are quoted
+/// only where they must be: when they hold a separator, a quote or a line break, and when a line would be empty
+/// otherwise. `read_csv` with the same names and separator reads back equal records. Two things have no text of their
+/// own in CSV: NaN is written as an empty field, like other unknown numbers, and an optional that holds an empty text
+/// is read back as unknown.
 template <Described Record>
 class CsvWriter {
 public:
-    /// Throws std::invalid_argument for fields that do not exist or do not fit in a column, and for a separator that cannot be one.
+    /// Throws std::invalid_argument for fields that do not exist or do not fit in a column, and for a separator that
+    /// cannot be one.
     explicit CsvWriter(const CsvWriteOptions& options = {})
-        : separator_(options.separator), line_end_(options.crlf ? "\r\n" : "\n"), byte_order_mark_(options.byte_order_mark) {
+        : separator_(options.separator),
+          line_end_(options.crlf ? "\r\n" : "\n"),
+          byte_order_mark_(options.byte_order_mark) {
         detail::check_separator(separator_, "CsvWriter");
         if (options.fields.empty()) {
             for_each_descriptor<Record>([](auto d) {
@@ -55,17 +59,22 @@ public:
 
     void append_header(std::string& out) const {
         if (byte_order_mark_) out += "\xEF\xBB\xBF";
-        for (const auto& column : columns_) append_field(column, [&] { out += column.name; }, out);
+        for (const auto& column : columns_) append_field(column, out, [&] { out += column.name; });
     }
 
-    /// Throws InputError, and appends nothing, for values that no reading could give back: a NUL byte in text, a number that is no
-    /// enumerator, an infinity, a date outside the years 0000 to 9999.
+    /// Throws InputError, and appends nothing, for values that no reading could give back: a NUL byte in text, a number
+    /// that is no enumerator, an infinity, a date outside the years 0000 to 9999.
     void append(const Record& record, std::string& out) {
         const std::size_t line = out.size();
         for (const auto& column : columns_) {
             std::optional<detail::CsvProblem> problem;
-            append_field(column, [&] { problem = column.append(record, out); }, out);
-            if (!problem && out.find('\0', line) != std::string::npos) problem = detail::CsvProblem{Fault::malformed, "holds a NUL byte"};
+            append_field(column, out, [&] {
+                const std::size_t begin = out.size();
+                problem = column.append(record, out);
+                if (!problem && out.find('\0', begin) != std::string::npos) {
+                    problem = detail::CsvProblem{Fault::malformed, "holds a NUL byte"};
+                }
+            });
             if (!problem) continue;
             out.resize(line);
             const std::string where = "records[" + std::to_string(count_) + "]." + std::string(column.field);
@@ -77,7 +86,7 @@ public:
 private:
     /// Lets `append_text` add the text of a field, and puts around it what makes it a field of a line.
     template <class F>
-    void append_field(const detail::CsvColumn<Record>& column, const F& append_text, std::string& out) const {
+    void append_field(const detail::CsvColumn<Record>& column, std::string& out, const F& append_text) const {
         if (&column != &columns_.front()) out += separator_;
         const std::size_t begin = out.size();
         append_text();
@@ -88,9 +97,12 @@ private:
     }
 
     static void quote(std::string& out, std::size_t begin) {
-        for (std::size_t i = out.find('"', begin); i != std::string::npos; i = out.find('"', i + 2)) out.insert(i, 1, '"');
-        out.insert(begin, 1, '"');
-        out += '"';
+        std::string quoted(1, '"');
+        for (std::size_t i = begin; i < out.size(); ++i) {
+            if (out[i] == '"') quoted += '"';
+            quoted += out[i];
+        }
+        out.replace(begin, std::string::npos, quoted += '"');
     }
 
     char separator_;
@@ -111,7 +123,8 @@ template <std::ranges::input_range R>
     return text;
 }
 
-/// Writes the records as CSV to a stream, in constant memory. Whether the stream took everything is asked of the stream, as usual.
+/// Writes the records as CSV to a stream, in constant memory. Whether the stream took everything is asked of the
+/// stream, as usual.
 template <std::ranges::input_range R>
     requires Described<std::ranges::range_value_t<R>>
 void write_csv(std::ostream& out, const R& records, const CsvWriteOptions& options = {}) {

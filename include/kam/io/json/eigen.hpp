@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <concepts>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -15,14 +14,12 @@
 /// size does not have, are issues.
 namespace kam::inline v0::io::detail {
 
-template <class T>
-concept EigenPlain = std::derived_from<T, Eigen::PlainObjectBase<T>>;
-
-template <EigenPlain T>
-struct JsonForm<T> {
+template <EigenLike T>
+struct EigenForm<T> {
     using Element = typename T::Scalar;
 
-    static void write(JsonWriter& writer, const T& value) {
+    static void write(JsonWriter& writer, const T& expression) {
+        const typename T::PlainObject& value = expression.eval();
         if constexpr (T::IsVectorAtCompileTime) {
             writer.each(value.size(), [&](Eigen::Index i) { writer.write<Element>(value[i]); });
         } else {

@@ -33,11 +33,20 @@ namespace kam::inline v0::io::detail {
 
 using kam::detail::is_optional;
 
-/// Types with a JSON form of their own that this folder adds in opt-in headers (Eigen); specialised there.
 template <class T>
-struct JsonForm {};
+inline constexpr bool unsupported = false;
+
+/// Eigen's vectors, matrices and expressions, known by their looks because only eigen.hpp includes Eigen.
 template <class T>
-concept HasJsonForm = requires { typename JsonForm<T>::Element; };
+concept EigenLike = requires {
+    T::RowsAtCompileTime;
+    T::ColsAtCompileTime;
+};
+/// How they are written, read and put into a schema; specialised in eigen.hpp.
+template <class T>
+struct EigenForm {
+    static_assert(unsupported<T>, "kam: include <kam/io/json/eigen.hpp> for vectors and matrices of Eigen");
+};
 
 template <class T>
 concept Text = std::convertible_to<const T&, std::string_view>;
@@ -112,8 +121,5 @@ concept Fraction = is_fraction<T>;
     }
     return std::string(number.substr(0, e)) + 'e' + std::to_string(exponent + by);
 }
-
-template <class T>
-inline constexpr bool unsupported = false;
 
 }  // namespace kam::inline v0::io::detail

@@ -4,12 +4,11 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <limits>
+#include <optional>
 #include <ranges>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -28,7 +27,8 @@
 namespace kam::inline v0::io {
 
 /// How to read JSON. `names` says how another system calls the fields, in every record at every depth. Unknown members
-/// are issues unless `ignore_unknown`. Lists and objects may nest `max_depth` deep. The report keeps `max_issues`.
+/// are issues unless `ignore_unknown`. Lists and objects may nest `max_depth` deep (each level takes some hundred bytes of
+/// stack). The report keeps `max_issues`.
 struct JsonReadOptions {
     NameMap names{};
     bool ignore_unknown = false;
@@ -44,8 +44,8 @@ public:
 
     template <class T>
     void read(const JsonNode& node, T& out, const JsonPlace& place) {
-        if constexpr (HasJsonForm<T>) {
-            JsonForm<T>::read(*this, node, out, place);
+        if constexpr (EigenLike<T>) {
+            EigenForm<T>::read(*this, node, out, place);
         } else if constexpr (is_optional<T>) {
             if (node.kind != JsonKind::null) read(node, out.emplace(), place);
         } else if constexpr (std::same_as<T, std::monostate>) {
@@ -225,7 +225,11 @@ private:
             const JsonPlace here{&place, child->name};
             const std::size_t issues = report_.count();
             const auto key = key_from<Key>(child->name);
-            if (!key) add(here, Fault::unknown_name, "is not a key here");
+            if constexpr (DescribedEnum<Key>) {
+                if (!key) add(here, Fault::unknown_name, "is not one of: " + list_of_names<Key>());
+            } else if (!key) {
+                add(here, Fault::malformed, "cannot be read");
+            }
             typename Map::mapped_type value{};
             read(*child, value, here);
             if (report_.count() > issues) continue;
@@ -251,12 +255,14 @@ private:
         if (value_node == nullptr) add(value_place, Fault::missing, "is missing");
         if (index_node == nullptr || value_node == nullptr) return;
         constexpr std::size_t count = sizeof...(Alternatives);
-        std::size_t index = count;
+        const std::size_t issues = report_.count();
+        std::size_t index = 0;
         whole_number(*index_node, index, index_place);
         if (index >= count) {
-            add(index_place, Fault::out_of_range, "must be less than " + std::to_string(count));
-            return;
+            add(index_place, Fault::out_of_range,
+                description(*index_node) + " must be less than " + std::to_string(count));
         }
+        if (report_.count() > issues) return;
         const JsonNode& held = *value_node;
         boost::mp11::mp_with_index<count>(index, [&](auto i) {
             read(held, out.template emplace<decltype(i)::value>(), value_place);
@@ -298,19 +304,22 @@ private:
         }
         const auto found = members(node, names, place);
         std::size_t i = 0;
-        for_each_field(out, [&](std::string_view field, auto& member) {
-            using Member = std::remove_reference_t<decltype(member)>;
-            const JsonNode* child = found[i];
-            const JsonPlace here{&place, names[i]};
-            const bool is_percent = as_percent[i++];
-            if (child == nullptr) {
-                if constexpr (!is_optional<Member>) add(here, Fault::missing, "is missing");
-            } else if (is_percent) {
-                percent(*child, field, member, here);
-            } else {
-                read(*child, member, here);
-            }
+        for_each_descriptor<Record>([&](auto d) {
+            member(found[i], out.*d.pointer, {&place, names[i]}, as_percent[i] ? d.name : nullptr);
+            ++i;
         });
+    }
+
+    /// One member of an object, or null when it is not there. `percent_field` names the field if it comes as a percent.
+    template <class T>
+    void member(const JsonNode* node, T& out, const JsonPlace& place, const char* percent_field) {
+        if (node == nullptr) {
+            if (!is_optional<T>) add(place, Fault::missing, "is missing");
+        } else if (percent_field != nullptr) {
+            percent(*node, percent_field, out, place);
+        } else {
+            read(*node, out, place);
+        }
     }
 
     template <class T>

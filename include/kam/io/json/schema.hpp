@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <concepts>
 #include <cstddef>
@@ -11,7 +10,9 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
 #include <typeindex>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -64,8 +65,8 @@ public:
     /// The schema of a field of this name, whose ending may promise bounds.
     template <class T>
     [[nodiscard]] std::string of(std::string_view field, bool is_percent = false) {
-        if constexpr (HasJsonForm<T>) {
-            return JsonForm<T>::schema(*this, field);
+        if constexpr (EigenLike<T>) {
+            return EigenForm<T>::schema(*this, field);
         } else if constexpr (is_optional<T>) {
             using Value = typename T::value_type;
             const std::string value = of<Value>(field, is_percent);

@@ -29,7 +29,12 @@ namespace detail {
 inline void append_json_string(std::string& out, std::string_view text) {
     constexpr char hex[] = "0123456789abcdef";
     out += '"';
+    const auto is_plain = [](char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; };
     for (std::size_t at = 0; at < text.size();) {
+        const std::size_t run = at;
+        while (at < text.size() && is_plain(text[at])) ++at;
+        out.append(text, run, at - run);
+        if (at == text.size()) break;
         const CodePoint c = code_point_at(text, at);
         switch (c.value) {
             case '"': out += "\\\""; break;
@@ -67,8 +72,8 @@ public:
 
     template <class T>
     void write(const T& value) {
-        if constexpr (HasJsonForm<T>) {
-            JsonForm<T>::write(*this, value);
+        if constexpr (EigenLike<T>) {
+            EigenForm<T>::write(*this, value);
         } else if constexpr (is_optional<T>) {
             if (value) write(*value);
             else out_ += "null";
@@ -161,15 +166,19 @@ private:
     void record(const Record& value, const NameMap& names) {
         out_ += '{';
         const char* separator = "";
-        for_each_field(value, [&](std::string_view name, const auto& member) {
-            const NameMapping* mapping = names.by_field(name);
+        for_each_descriptor<Record>([&](auto d) {
             out_ += std::exchange(separator, ",");
-            append_json_string(out_, mapping != nullptr ? std::string_view(mapping->foreign) : name);
-            out_ += ':';
-            if (mapping != nullptr && mapping->unit == ForeignUnit::percent) percent(name, member);
-            else write(member);
+            member(d.name, value.*d.pointer, names.by_field(d.name));
         });
         out_ += '}';
+    }
+
+    template <class T>
+    void member(std::string_view name, const T& value, const NameMapping* mapping) {
+        append_json_string(out_, mapping != nullptr ? std::string_view(mapping->foreign) : name);
+        out_ += ':';
+        if (mapping != nullptr && mapping->unit == ForeignUnit::percent) percent(name, value);
+        else write(value);
     }
 
     template <class T>
@@ -181,8 +190,8 @@ private:
             else out_ += "null";
         } else if constexpr (std::same_as<T, Decimal>) {
             append_json_string(out_, times_100(to_string(fraction)));
-        } else if (!std::isfinite(fraction)) {
-            real(fraction);
+        } else if (!std::isfinite(fraction) || fraction == 0) {
+            real(fraction);  // as it is, also the sign of -0
         } else {
             std::string text;
             append_number(text, fraction);

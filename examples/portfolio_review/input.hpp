@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/describe/class.hpp>
+
+#include <kam/core/date.hpp>
+#include <kam/core/error.hpp>
+#include <kam/entities/decimal.hpp>
+#include <kam/entities/portfolio.hpp>
+#include <kam/entities/rates.hpp>
+
+#include "options.hpp"
+
+/// Where every order line of the input went: assigned + unassigned + rejected = lines. Values are exact, in the currency of the
+/// review.
+struct InputSummary {
+    std::size_t lines = 0;
+    std::size_t assigned = 0;    ///< lines of a known account
+    std::size_t unassigned = 0;  ///< lines that name no account
+    std::size_t rejected = 0;    ///< bad lines; their value is not known
+    kam::Decimal value{};        ///< of the assigned and the unassigned lines
+    kam::Decimal assigned_value{};
+    std::size_t later_lines = 0;  ///< assigned lines after the date of the review, which it leaves out
+    kam::Decimal later_value{};
+    std::size_t shared_order_ids = 0;  ///< order ids that further accounts use; each account has an order of its own then
+    std::vector<std::string> unused_columns{};
+};
+BOOST_DESCRIBE_STRUCT(InputSummary, (), (lines, assigned, unassigned, rejected, value, assigned_value, later_lines,
+                                         later_value, shared_order_ids, unused_columns))
+
+/// Its amounts with the decimals of the currency, and more only where they are needed.
+[[nodiscard]] InputSummary tidied(InputSummary summary, kam::Currency currency);
+
+struct Input {
+    InputSummary summary{};
+    kam::Portfolio portfolio{};
+    kam::Rates rates{};
+    kam::Date as_of{};  ///< as asked for, else the last day of an order or a cost
+};
+
+/// What is wrong with the input.
+struct Findings {
+    kam::Report bad_lines{};  ///< of lines that were left out: with --skip-bad-lines the review goes on without them
+    kam::Report base{};       ///< of files that cannot be read and of records that do not fit together: nothing can be reviewed
+};
+
+/// Reads all files of the options, to their ends, whatever is wrong with them.
+[[nodiscard]] Input read_input(const Options& options, Findings& findings);
+
+/// The bundled sample as if it had been read.
+[[nodiscard]] Input sample_input(const Options& options);
+
+/// Writes the bundled sample as CSV files into a folder; `read_input` reads them back.
+void write_sample(const std::string& folder);

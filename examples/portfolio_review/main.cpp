@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: BSL-1.0
+// Reviews a customer base from its order lines; see --help. The main job of the library, and a program to copy from.
+#include <cstdio>
+#include <exception>
+#include <stdexcept>
+
+#include <kam/entities/roll_up.hpp>
+#include <kam/io/json.hpp>
+
+#include "input.hpp"
+#include "options.hpp"
+#include "output.hpp"
+#include "progress.hpp"
+
+namespace {
+
+enum ExitStatus { reviewed = 0, bad_input = 1, bad_options = 2 };
+
+void print_report(const char* title, const kam::Report& report) {
+    if (report.ok()) return;
+    std::fprintf(stderr, "%s: %zu\n%s", title, report.count(), report.to_string().c_str());
+}
+
+ReviewDocument review(Input input, const Options& options) {
+    if (options.by_group) input.portfolio = kam::roll_up(input.portfolio, 0);
+    kam::review::ReviewOptions review;
+    review.as_of = input.as_of;
+    review.currency = options.currency;
+    review.rates = input.rates;
+    review.assumptions = options.assumptions;
+    review.places = options.top;
+    review.progress = show_progress("reviewing", "accounts", 1, options.progress);
+    ReviewDocument document;
+    document.input = tidied(input.summary, options.currency);
+    static_cast<kam::review::PortfolioReview&>(document) = kam::review::review_portfolio(input.portfolio, review);
+    return document;
+}
+
+int run(const Options& options) {
+    if (!options.write_sample.empty()) {
+        write_sample(options.write_sample);
+        return reviewed;
+    }
+    Input input;
+    if (options.orders.empty()) {
+        input = sample_input(options);
+    } else {
+        Findings findings;
+        input = read_input(options, findings);
+        print_report("The input does not fit together", findings.base);
+        print_report(options.skip_bad_lines ? "Bad lines, left out" : "Bad lines", findings.bad_lines);
+        if (!findings.base.ok() || (!findings.bad_lines.ok() && !options.skip_bad_lines)) return bad_input;
+    }
+    const ReviewDocument document = review(std::move(input), options);
+    if (!options.json.empty()) write_file(options.json, kam::io::write_json(document, {.indent = 1}) + '\n');
+    print_review(document, options.top);
+    return reviewed;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const ParsedOptions parsed = parse_options(argc, argv);
+    if (!parsed.options) return parsed.exit_status;
+    try {
+        return run(*parsed.options);
+    } catch (const kam::InputError& error) {
+        std::fprintf(stderr, "%s", error.what());
+        return bad_input;
+    } catch (const std::invalid_argument& error) {  // a wrong name in --map, a margin outside 0..1
+        std::fprintf(stderr, "%s\n", error.what());
+        return bad_options;
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "%s\n", error.what());
+        return bad_input;
+    }
+}

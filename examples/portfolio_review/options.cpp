@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "options.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include <kam/core/fields.hpp>
+
+namespace {
+
+constexpr int bad_options = 2;
+
+constexpr const char* description =
+    "Reviews a customer base from its order lines: concentration, the cumulative cash flow of each account with trough,\n"
+    "break-even and payback, and which accounts deserve to be key accounts, with reasons.\n"
+    "Without --orders it reviews the bundled sample.";
+
+constexpr const char* footer =
+    "Fields to map\n"
+    "  order lines    order_id, account_id, ordered_on, product_id, quantity, unit_price, discount_share, currency,\n"
+    "                 amount (instead of quantity and unit_price), joint_count (how many lines an amount stands on: it\n"
+    "                 is divided among them)\n"
+    "  order headers  order_id, account_id, ordered_on, freight_amount, promised_on, delivered_on\n"
+    "  accounts       account_id, name, parent_id\n"
+    "  costs          account_id, incurred_on, phase, activity, amount\n"
+    "  rates          from, to, on, rate\n\n"
+    "Example\n"
+    "  zcat order_lines.csv.gz | portfolio_review --orders - --currency GBP --json review.json \\\n"
+    "    --map order_id=InvoiceNo,account_id=CustomerID,ordered_on=InvoiceDate,product_id=StockCode \\\n"
+    "    --map quantity=Quantity,unit_price=UnitPrice\n\n"
+    "Exit status: 0 reviewed; 1 bad input: every bad line is reported and nothing is written; 2 bad options";
+
+/// The options' help for the fields of Assumptions, whose names are the names of the options.
+constexpr std::pair<const char*, const char*> assumption_help[] = {
+    {"gross_margin_share", "share of the order value left after the cost of goods"},
+    {"cost_per_order", "cost to serve an order"},
+    {"cost_per_line", "cost to serve an order line"},
+    {"cost_per_return", "cost to serve a returned line"},
+    {"cost_per_month", "cost to maintain an account for a month"},
+    {"acquisition_cost", "development and selling, on the day of the first order"},
+    {"discount_rate", "yearly rate of the net present value"},
+};
+
+kam::NameMap to_name_map(const std::vector<std::string>& pairs) {
+    kam::NameMap names;
+    for (const std::string& pair : pairs) {
+        const std::size_t equals = pair.find('=');
+        if (equals == 0 || equals == std::string::npos || equals + 1 == pair.size()) {
+            throw CLI::ValidationError("'" + pair + "' is not of the form field=Column");
+        }
+        names.add({pair.substr(0, equals), pair.substr(equals + 1), kam::ForeignUnit::same});
+    }
+    return names;
+}
+
+/// An option whose text `parse` turns into a value; exact, since no double stands between.
+template <class T, class Parse>
+CLI::Option* add_parsed(CLI::App& app, const std::string& name, T& value, Parse parse, const std::string& expected,
+                        const std::string& help) {
+    return app.add_option_function<std::string>(
+        name,
+        [&value, parse, expected](const std::string& text) {
+            const auto parsed = parse(text);
+            if (!parsed) throw CLI::ValidationError("'" + text + "' is not " + expected);
+            value = *parsed;
+        },
+        help);
+}
+
+CLI::Option* add_name_map(CLI::App& app, const std::string& name, kam::NameMap& names, const std::string& of) {
+    return app
+        .add_option_function<std::vector<std::string>>(
+            name, [&names](const std::vector<std::string>& pairs) { names = to_name_map(pairs); },
+            "columns of the " + of + ": field=Column,...")
+        ->delimiter(',');
+}
+
+void add_input_options(CLI::App& app, Options& options) {
+    std::vector<CLI::Option*> added{
+        app.add_option("--orders", options.orders, "CSV of order lines; - is standard input"),
+        add_name_map(app, "--map", options.order_names, "order lines"),
+        app.add_option("--order-headers", options.order_headers, "CSV of orders, joined by order_id"),
+        add_name_map(app, "--map-headers", options.header_names, "order headers"),
+        app.add_option("--accounts", options.accounts, "CSV of accounts"),
+        add_name_map(app, "--map-accounts", options.account_names, "accounts"),
+        app.add_option("--costs", options.costs, "CSV of costs"),
+        add_name_map(app, "--map-costs", options.cost_names, "costs"),
+        app.add_option("--rates", options.rates, "CSV of exchange rates"),
+        add_parsed(
+            app, "--separator", options.separator,
+            [](const std::string& text) {
+                if (text == "tab") return std::optional('\t');
+                return text.size() == 1 ? std::optional(text[0]) : std::nullopt;
+            },
+            "one character or 'tab'", "separator of the CSV files (default: ,)"),
+        app.add_option("--cancelled-prefix", options.cancelled_prefix,
+                       "how order_id of a cancelled order begins (default: an order of returns only is cancelled)"),
+        app.add_flag("--skip-bad-lines", options.skip_bad_lines, "review what is left of the input"),
+    };
+    for (CLI::Option* option : added) option->group("Input");
+}
+
+void add_review_options(CLI::App& app, Options& options) {
+    add_parsed(app, "--currency", options.currency, kam::Currency::parse, "an ISO 4217 currency",
+               "currency of the review, and of lines that name none (default: EUR)")
+        ->group("Review");
+    add_parsed(app, "--as-of", options.as_of,
+               [](const std::string& text) -> std::optional<std::optional<kam::Date>> {
+                   const auto date = kam::parse_date(text);
+                   return date ? std::optional(date) : std::nullopt;
+               },
+               "a date YYYY-MM-DD", "date of the review; what is later is left out (default: the last date in the input)")
+        ->group("Review");
+    app.add_option_function<std::string>(
+           "--by", [&options](const std::string& unit) { options.by_group = unit == "group"; },
+           "review each 'account' (default) or each 'group' of accounts (parent_id in --accounts)")
+        ->check(CLI::IsMember({"account", "group"}))
+        ->group("Review");
+    kam::for_each_field(options.assumptions, [&](std::string_view name, kam::Decimal& value) {
+        std::string option = "--" + std::string(name);
+        std::replace(option.begin(), option.end(), '_', '-');
+        const auto* help = std::find_if(std::begin(assumption_help), std::end(assumption_help),
+                                        [&](const auto& row) { return name == row.first; });
+        add_parsed(app, option, value, kam::Decimal::parse, "a decimal number",
+                   std::string(help->second) + " (default: " + to_string(value) + ")")
+            ->group("Assumptions, where the records are silent");
+    });
+}
+
+void add_output_options(CLI::App& app, Options& options) {
+    app.add_option("--top", options.top, "places for key accounts, and accounts in the table (default: 10)")
+        ->group("Output");
+    app.add_option("--json", options.json, "write the whole review to this file")->group("Output");
+    app.add_option("--write-sample", options.write_sample, "write the bundled sample to this folder, and stop")
+        ->group("Output");
+    app.add_flag("--progress", options.progress, "show progress even when standard error is no terminal")
+        ->group("Output");
+}
+
+}  // namespace
+
+ParsedOptions parse_options(int argc, char** argv) {
+    Options options;
+    CLI::App app(description, "portfolio_review");
+    app.footer(footer);
+    add_input_options(app, options);
+    add_review_options(app, options);
+    add_output_options(app, options);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return {std::nullopt, app.exit(error) == 0 ? 0 : bad_options};
+    }
+    return {options, 0};
+}

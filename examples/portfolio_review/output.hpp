@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <string>
+
+#include <boost/describe/class.hpp>
+
+#include <kam/review/portfolio_review.hpp>
+
+#include "input.hpp"
+
+/// The JSON document: what became of the input, then the review.
+struct InputPart {
+    InputSummary input{};
+};
+BOOST_DESCRIBE_STRUCT(InputPart, (), (input))
+
+struct ReviewDocument : InputPart, kam::review::PortfolioReview {};
+BOOST_DESCRIBE_STRUCT(ReviewDocument, (InputPart, kam::review::PortfolioReview), ())
+
+/// Prints the base as a whole and the first `top` accounts on standard output.
+void print_review(const ReviewDocument& document, std::size_t top);
+
+/// Writes a file whole or not at all. Throws std::runtime_error naming the path and the cause.
+void write_file(const std::string& path, const std::string& content);

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <algorithm>
+#include <charconv>
+#include <iostream>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <kam/core/date.hpp>
+#include <kam/core/fields.hpp>
+#include <kam/core/names.hpp>
+#include <kam/io/print.hpp>
+
+#include "output.hpp"
+
+namespace {
+
+using kam::review::AccountReview;
+
+std::string fixed(double value, int decimals) {
+    char buffer[400];
+    return {buffer, std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed, decimals).ptr};
+}
+
+/// Rounded to whole units and with thousands apart, for reading; the JSON has the exact values.
+std::string whole(const kam::Decimal& amount) {
+    const kam::Decimal rounded = round_to(amount, 0);
+    const std::string digits = to_string(abs(rounded));
+    std::string text = rounded.sign() < 0 ? "-" : "";
+    for (std::size_t i = 0; i < digits.size(); ++i) {
+        if (i > 0 && (digits.size() - i) % 3 == 0) text += ',';
+        text += digits[i];
+    }
+    return text;
+}
+
+std::string percent(const std::optional<double>& share) {
+    return share ? fixed(*share * 100, 1) + " %" : "-";
+}
+
+std::string abc_class(const AccountReview& account) {
+    const auto& abc = account.selection.abc_class;
+    return abc ? std::string(1, static_cast<char>('A' + static_cast<int>(*abc))) : "-";
+}
+
+/// The criterion that speaks most for a chosen account, and the one that costs another most against the last one chosen.
+std::string main_reason(const AccountReview& account) {
+    if (account.selection.choice == kam::selection::Choice::chosen) {
+        const auto& parts = account.selection.contributions;
+        const auto best = std::ranges::max_element(parts, {}, &kam::selection::Contribution::against_mean);
+        return best == parts.end() ? "" : "for it: " + best->criterion;
+    }
+    const auto& gaps = account.selection.gaps;
+    return gaps.empty() ? "" : "lacks: " + gaps.front().criterion;
+}
+
+std::string break_even(const kam::review::CashFlowReview& flow) {
+    switch (flow.recovery) {
+        case kam::cash_flow::Recovery::never_negative: return "never below 0";
+        case kam::cash_flow::Recovery::not_reached: return "not yet";
+        case kam::cash_flow::Recovery::lapsed: return "lapsed";
+        case kam::cash_flow::Recovery::permanent: break;
+    }
+    return flow.break_even_on ? kam::format_date(*flow.break_even_on) : "-";
+}
+
+void print_base(const ReviewDocument& document) {
+    const InputSummary& input = document.input;
+    const auto& all = document.concentration;
+    std::cout << "Customer base as of " << kam::format_date(document.as_of) << ", amounts in " << document.currency << "\n\n"
+              << "Order lines     " << input.lines << ": " << input.assigned << " of accounts, " << input.unassigned
+              << " of nobody known, " << input.rejected << " rejected\n"
+              << "Value           " << to_string(input.value) << ", of accounts " << to_string(input.assigned_value) << '\n';
+    if (input.later_lines > 0) {
+        std::cout << "Left out        " << input.later_lines << " later lines, value " << to_string(input.later_value) << '\n';
+    }
+    if (input.shared_order_ids > 0) {
+        std::cout << "Order ids       " << input.shared_order_ids << " used by a further account: an order of each\n";
+    }
+    std::cout << "Accounts        " << document.accounts.size();
+    if (all.top_fifth_share) {
+        std::cout << "; the largest fifth bought " << percent(all.top_fifth_share) << ", as concentrated as "
+                  << fixed(*all.effective_number, 1) << " equal accounts (Gini "
+                  << fixed(*all.gini, 3) << ')';
+    } else {
+        std::cout << "; concentration is not defined (" << kam::name_of(all.status) << ')';
+    }
+    std::cout << "\nCash flow       " << whole(document.cash_flow.total) << " in all; most money out "
+              << whole(document.cash_flow.peak_funding) << "; net present value "
+              << fixed(document.cash_flow.net_present_value, 0) << '\n';
+    if (!document.major_accounts.empty()) {
+        std::cout << "10 % and more   ";
+        for (std::size_t i = 0; i < document.major_accounts.size(); ++i) {
+            std::cout << (i == 0 ? "" : ", ") << document.major_accounts[i].key << " ("
+                      << percent(document.major_accounts[i].share) << ')';
+        }
+        std::cout << '\n';
+    }
+    std::cout << "Assumed         ";
+    bool first = true;
+    kam::for_each_field(document.assumptions, [&](std::string_view name, const kam::Decimal& value) {
+        std::cout << (first ? "" : ", ") << name << ' ' << to_string(value);
+        first = false;
+    });
+    std::cout << '\n';
+    if (!input.unused_columns.empty()) {
+        std::cout << "Columns unused  ";
+        for (std::size_t i = 0; i < input.unused_columns.size(); ++i) {
+            std::cout << (i == 0 ? "" : ", ") << input.unused_columns[i];
+        }
+        std::cout << '\n';
+    }
+}
+
+}  // namespace
+
+void print_review(const ReviewDocument& document, std::size_t top) {
+    print_base(document);
+    const bool named = std::ranges::any_of(document.accounts, [](const AccountReview& a) { return !a.name.empty(); });
+    kam::io::TextTable table;
+    const auto column = [&](const char* header, kam::io::Align align, auto cell) {
+        table.header.emplace_back(header);
+        table.align.push_back(align);
+        for (std::size_t i = 0; i < document.accounts.size() && i < top; ++i) {
+            if (i == table.rows.size()) table.rows.emplace_back();
+            table.rows[i].push_back(cell(document.accounts[i]));
+        }
+    };
+    using enum kam::io::Align;
+    column("rank", right, [](const AccountReview& a) { return std::to_string(a.selection.rank); });
+    column("account", left, [](const AccountReview& a) { return a.account_id; });
+    if (named) column("name", left, [](const AccountReview& a) { return a.name; });
+    column("orders", right, [](const AccountReview& a) { return std::to_string(a.orders); });
+    column("value", right, [](const AccountReview& a) { return whole(a.value); });
+    column("bought", right, [](const AccountReview& a) { return percent(a.selection.sold_share); });
+    column("ABC", left, [](const AccountReview& a) { return abc_class(a); });
+    column("cash flow", right, [](const AccountReview& a) { return whole(a.cash_flow.total); });
+    column("most out", right, [](const AccountReview& a) { return whole(a.cash_flow.peak_funding); });
+    column("break-even", left, [](const AccountReview& a) { return break_even(a.cash_flow); });
+    column("score", right, [](const AccountReview& a) { return fixed(a.selection.score, 3); });
+    column("why", left, main_reason);
+    std::cout << '\n' << table;
+    if (document.accounts.size() > top) std::cout << "and " << document.accounts.size() - top << " more accounts\n";
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include <boost/describe/class.hpp>
+
+#include <kam/core/date.hpp>
+#include <kam/entities/currency.hpp>
+#include <kam/entities/decimal.hpp>
+#include <kam/entities/phase.hpp>
+
+// One line of each CSV file, as the files have it. The field names are what --map maps.
+
+struct OrderLineRow {
+    std::string order_id{};
+    std::optional<std::string> account_id{};
+    std::optional<kam::Date> ordered_on{};
+    std::optional<std::string> product_id{};
+    std::optional<kam::Decimal> quantity{};
+    std::optional<kam::Decimal> unit_price{};
+    std::optional<kam::Decimal> unit_cost{};
+    std::optional<kam::Decimal> discount_share{};
+    std::optional<kam::Decimal> amount{};
+    std::optional<std::int64_t> joint_count{};
+    std::optional<kam::Currency> currency{};
+};
+BOOST_DESCRIBE_STRUCT(OrderLineRow, (), (order_id, account_id, ordered_on, product_id, quantity, unit_price, unit_cost,
+                                         discount_share, amount, joint_count, currency))
+
+struct OrderHeaderRow {
+    std::string order_id{};
+    std::optional<std::string> account_id{};
+    std::optional<kam::Date> ordered_on{};
+    std::optional<kam::Decimal> freight_amount{};
+    std::optional<kam::Decimal> service_cost{};
+    std::optional<kam::Date> promised_on{};
+    std::optional<kam::Date> delivered_on{};
+    std::optional<bool> cancelled{};
+    std::optional<kam::Currency> currency{};
+};
+BOOST_DESCRIBE_STRUCT(OrderHeaderRow, (), (order_id, account_id, ordered_on, freight_amount, service_cost, promised_on,
+                                           delivered_on, cancelled, currency))
+
+struct AccountRow {
+    std::string account_id{};
+    std::optional<std::string> name{};
+    std::optional<std::string> parent_id{};
+};
+BOOST_DESCRIBE_STRUCT(AccountRow, (), (account_id, name, parent_id))
+
+struct CostRow {
+    std::string account_id{};
+    kam::Date incurred_on{};
+    std::optional<kam::Phase> phase{};
+    std::optional<std::string> activity{};
+    kam::Decimal amount{};
+    std::optional<kam::Currency> currency{};
+};
+BOOST_DESCRIBE_STRUCT(CostRow, (), (account_id, incurred_on, phase, activity, amount, currency))

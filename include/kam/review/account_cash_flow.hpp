@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <vector>
+
+#include <boost/describe/class.hpp>
+
+#include <kam/cash_flow.hpp>
+#include <kam/core/date.hpp>
+#include <kam/entities/cost.hpp>
+#include <kam/entities/decimal.hpp>
+#include <kam/entities/order.hpp>
+#include <kam/entities/phase.hpp>
+#include <kam/review/options.hpp>
+
+namespace kam::inline v0::review {
+
+/// A flow of a review: exact, in its currency.
+using ExactFlow = cash_flow::BasicFlow<Decimal>;
+
+/// What one phase of the relationship has brought.
+struct PhaseTotal {
+    Phase phase{};
+    Decimal total{};
+};
+BOOST_DESCRIBE_STRUCT(PhaseTotal, (), (phase, total))
+
+/// The cumulative cash flow of an account, or of the base, up to the date of the review: exact amounts in its currency.
+struct CashFlowReview {
+    Decimal total{};                          ///< where the cumulative curve stands
+    std::vector<PhaseTotal> phases{};         ///< what each phase has added to it
+    std::optional<Decimal> trough{};          ///< the lowest point of the curve; none without flows
+    std::optional<Date> trough_on{};
+    cash_flow::Recovery recovery{};
+    std::optional<Date> first_payback_on{};   ///< back at zero for the first time
+    std::optional<Date> break_even_on{};      ///< back at zero for the first time after the trough
+    std::optional<Date> permanent_payback_on{};  ///< back at zero and not below since
+    Decimal shortfall{};                      ///< what is missing to pay back
+    Decimal peak_funding{};                   ///< the most that was out at one time
+    int exposure_days = 0;                    ///< days below zero
+    double net_present_value{};               ///< at the first flow, by the assumed discount rate, Act/365F
+};
+BOOST_DESCRIBE_STRUCT(CashFlowReview, (), (total, phases, trough, trough_on, recovery, first_payback_on, break_even_on,
+                                           permanent_payback_on, shortfall, peak_funding, exposure_days,
+                                           net_present_value))
+
+namespace detail {
+
+/// The same day so many months later; the last day of a month that has no such day.
+[[nodiscard]] inline Date months_later(Date day, int months) {
+    const std::chrono::year_month_day start(day);
+    const std::chrono::year_month_day later = start + std::chrono::months(months);
+    return later.ok() ? Date(later) : Date(later.year() / later.month() / std::chrono::last);
+}
+
+inline void spend(std::vector<ExactFlow>& flows, Date on, const Decimal& amount, Phase phase) {
+    if (!amount.is_zero()) flows.push_back({on, -amount, phase});
+}
+
+/// What an order leaves after the cost of its goods: unit costs where they are all known, else the assumed gross margin.
+[[nodiscard]] inline Decimal order_margin(const Order& order, const ReviewOptions& options) {
+    Decimal value;
+    for (const OrderLine& line : order.lines) value += line_value(order, line, options);
+    if (const auto cost = goods_cost(order)) {
+        return value - in_review_currency(*cost, order.currency, order.ordered_on, options);
+    }
+    return value * options.assumptions.gross_margin_share;
+}
+
+inline void add_order_flows(const Order& order, Date first_order_on, const ReviewOptions& options,
+                            std::vector<ExactFlow>& flows) {
+    const Assumptions& assumed = options.assumptions;
+    const Date on = order.ordered_on;
+    const Phase phase = on == first_order_on ? Phase::delivery : Phase::reorder;
+    flows.push_back({on, order_margin(order, options), phase});
+    if (order.freight_amount) spend(flows, on, in_review_currency(*order.freight_amount, on, options), phase);
+    if (order.service_cost) spend(flows, on, in_review_currency(*order.service_cost, on, options), Phase::maintenance);
+    const auto returned = std::ranges::count_if(order.lines, [](const OrderLine& line) { return line.quantity.sign() < 0; });
+    spend(flows, on, assumed.cost_per_order + assumed.cost_per_line * order.lines.size() + assumed.cost_per_return * returned,
+          Phase::maintenance);
+}
+
+}  // namespace detail
+
+/// The dated flows of one account: what its orders leave, less freight, cost to serve and the recorded costs; then the assumed
+/// costs of acquisition and maintenance. A cost without a phase belongs to selling before the first order and to maintenance
+/// after it.
+[[nodiscard]] inline std::vector<ExactFlow> account_flows(const std::vector<const Order*>& orders,
+                                                          const std::vector<const Cost*>& costs,
+                                                          const ReviewOptions& options) {
+    std::vector<ExactFlow> flows;
+    std::optional<Date> first_order_on;
+    for (const Order* order : orders) {
+        if (!first_order_on || order->ordered_on < *first_order_on) first_order_on = order->ordered_on;
+    }
+    for (const Order* order : orders) detail::add_order_flows(*order, *first_order_on, options, flows);
+    for (const Cost* cost : costs) {
+        const bool before_orders = !first_order_on || cost->incurred_on < *first_order_on;
+        detail::spend(flows, cost->incurred_on, in_review_currency(cost->amount, cost->incurred_on, options),
+                      cost->phase.value_or(before_orders ? Phase::selling : Phase::maintenance));
+    }
+    if (first_order_on) {
+        detail::spend(flows, *first_order_on, options.assumptions.acquisition_cost, Phase::selling);
+        if (!options.assumptions.cost_per_month.is_zero()) {
+            for (int month = 1; detail::months_later(*first_order_on, month) <= options.as_of; ++month) {
+                detail::spend(flows, detail::months_later(*first_order_on, month), options.assumptions.cost_per_month,
+                              Phase::maintenance);
+            }
+        }
+    }
+    return flows;
+}
+
+/// What the cumulative curve of these flows says.
+template <cash_flow::FlowRange R>
+[[nodiscard]] CashFlowReview review_cash_flow(const R& flows, const ReviewOptions& options) {
+    const auto curve = cash_flow::curve(flows);
+    const auto tidied = [&](const Decimal& amount) { return tidy(amount, options.currency); };
+    CashFlowReview review;
+    review.total = tidied(curve.total);
+    for (const auto& phase : curve.phases) review.phases.push_back({phase.phase, tidied(phase.total)});
+    if (curve.trough) {
+        review.trough = tidied(curve.trough->depth);
+        review.trough_on = curve.trough->when;
+    }
+    review.recovery = curve.payback.recovery;
+    review.first_payback_on = curve.payback.first;
+    review.break_even_on = curve.payback.break_even;
+    review.permanent_payback_on = curve.payback.permanent;
+    review.shortfall = tidied(curve.payback.shortfall);
+    review.peak_funding = tidied(curve.peak_funding);
+    review.exposure_days = curve.exposure_days;
+    review.net_present_value = cash_flow::xnpv(flows, to_double(options.assumptions.discount_rate));
+    return review;
+}
+
+}  // namespace kam::inline v0::review

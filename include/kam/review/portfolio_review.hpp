@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <Eigen/Core>
+
+#include <boost/describe/class.hpp>
+
+#include <kam/core/date.hpp>
+#include <kam/core/progress.hpp>
+#include <kam/entities/portfolio.hpp>
+#include <kam/review/account_cash_flow.hpp>
+#include <kam/review/account_facts.hpp>
+#include <kam/review/options.hpp>
+#include <kam/selection.hpp>
+
+namespace kam::inline v0::review {
+
+/// Whether an account is among the chosen, how sure that is to be questioned, and why.
+struct SelectionReview {
+    std::size_t rank = 0;  ///< 1 is best; ties share the best rank of their group
+    double score = 0;      ///< 0..1
+    selection::Choice choice{};
+    std::optional<double> sold_share{};           ///< 0..1 of what the whole base bought, returns not deducted
+    std::optional<selection::AbcClass> abc_class{};  ///< by what it bought
+    std::vector<selection::Contribution> contributions{};  ///< these add up to the score
+    double gap = 0;                               ///< to the last account chosen; 0 or less for a chosen one
+    std::vector<selection::CriterionGap> gaps{};  ///< where the gap comes from, the largest loss first; not for chosen accounts
+};
+BOOST_DESCRIBE_STRUCT(SelectionReview, (), (rank, score, choice, sold_share, abc_class, contributions, gap, gaps))
+
+/// One account through all topics.
+struct AccountReview : AccountFacts {
+    CashFlowReview cash_flow{};
+    SelectionReview selection{};
+};
+BOOST_DESCRIBE_STRUCT(AccountReview, (AccountFacts), (cash_flow, selection))
+
+/// A customer base through all topics, and every account of it. Accounts come best first.
+struct PortfolioReview {
+    Date as_of{};
+    std::string currency{};
+    Assumptions assumptions{};
+    std::size_t places = 0;
+    /// Of what accounts bought, returns not deducted: shares of a total need values of one sign.
+    selection::Concentration<double> concentration{};
+    std::vector<selection::AbcGroup<double>> abc_groups{};
+    std::vector<selection::MajorAccount<double>> major_accounts{};  ///< 10 % of the sales and more (IFRS 8)
+    std::vector<selection::CriterionSummary<double>> criteria{};
+    CashFlowReview cash_flow{};  ///< of all accounts together
+    std::vector<AccountReview> accounts{};
+    bool stopped = false;  ///< the caller asked to stop: there are no accounts
+};
+BOOST_DESCRIBE_STRUCT(PortfolioReview, (), (as_of, currency, assumptions, places, concentration, abc_groups, major_accounts,
+                                            criteria, cash_flow, accounts, stopped))
+
+/// The criteria of a review: those of T220 to T228 that orders and costs can answer, each with the same weight, scaled by the base
+/// at hand. They are a convention for a first look; a firm that chooses key accounts has criteria and weights of its own.
+template <class Record = AccountReview>
+[[nodiscard]] std::vector<selection::Criterion<Record>> default_criteria() {
+    using selection::benefit;
+    return {
+        benefit("value", [](const Record& a) { return to_double(a.value); }),
+        benefit("recent_value", [](const Record& a) { return to_double(a.recent_value); }),
+        benefit("order_value", [](const Record& a) {
+            const std::size_t kept = a.orders - a.cancelled_orders;
+            return kept == 0 ? 0.0 : to_double(a.value) / static_cast<double>(kept);
+        }),
+        benefit("product_count", [](const Record& a) { return a.product_count; }),
+        benefit("cumulative_cash_flow", [](const Record& a) { return to_double(a.cash_flow.total); }),
+    };
+}
+
+// Templates below, although there is one type for each, so that only those who call them pay for compiling them.
+
+namespace detail {
+
+/// What an account bought, before returns are deducted.
+[[nodiscard]] inline double sold_value(const AccountFacts& facts) { return to_double(facts.value - facts.returns_value); }
+
+template <class Review>
+void review_concentration(Review& review) {
+    const Eigen::VectorXd sold = column(review.accounts, sold_value);
+    review.concentration = selection::concentration(sold);
+    const auto abc = selection::abc_classes(sold);
+    if (abc.status == selection::ConcentrationStatus::defined) {
+        review.abc_groups.assign(abc.groups.begin(), abc.groups.end());
+        for (std::size_t i = 0; i < review.accounts.size(); ++i) {
+            review.accounts[i].selection.abc_class = abc.class_of[i];
+            review.accounts[i].selection.sold_share = sold[static_cast<Eigen::Index>(i)] / review.concentration.total;
+        }
+    }
+    review.major_accounts = selection::major_accounts(review.accounts, sold_value).accounts;
+}
+
+template <class Review>
+void review_selection(Review& review, const std::vector<selection::Criterion<AccountReview>>& criteria) {
+    const selection::Ranking ranking = selection::rank(review.accounts, criteria);
+    review.criteria = ranking.criteria;
+    std::vector<AccountReview> in_order;
+    in_order.reserve(review.accounts.size());
+    for (const selection::RankedAccount& row : ranking.rows) {
+        AccountReview& account = in_order.emplace_back(std::move(review.accounts[row.index]));
+        SelectionReview& answer = account.selection;
+        answer.rank = row.rank;
+        answer.score = row.score;
+        answer.contributions = selection::explain(ranking, row.index).contributions;
+        if (review.places == 0) {
+            answer.choice = selection::Choice::not_chosen;
+            continue;
+        }
+        auto why = selection::why_not(ranking, row.index, review.places);
+        answer.choice = why.choice;
+        answer.gap = why.gap;
+        if (why.choice != selection::Choice::chosen) answer.gaps = std::move(why.gaps);
+    }
+    review.accounts = std::move(in_order);
+}
+
+}  // namespace detail
+
+/// Reviews every account of a portfolio, and the base as a whole. The portfolio should have passed `validate`; records of accounts
+/// that are not in it are left out. Throws InputError when an amount has no rate, std::overflow_error when 38 digits do not hold
+/// a total, std::invalid_argument for an assumed margin outside 0..1.
+template <class Amount>
+[[nodiscard]] PortfolioReview review_portfolio(
+    const BasicPortfolio<Amount>& portfolio, const ReviewOptions& options,
+    const std::vector<selection::Criterion<AccountReview>>& criteria = default_criteria()) {
+    const Decimal& margin = options.assumptions.gross_margin_share;
+    if (margin.sign() < 0 || margin > 1) {
+        throw std::invalid_argument("review::review_portfolio: a gross margin share of " + to_string(margin) +
+                                    ", but it must lie between 0 and 1");
+    }
+    PortfolioReview review;
+    review.as_of = options.as_of;
+    review.currency = to_string(options.currency);
+    review.assumptions = options.assumptions;
+    review.places = options.places;
+
+    const auto orders = detail::by_account(portfolio, portfolio.orders, &Order::ordered_on, options.as_of);
+    const auto costs = detail::by_account(portfolio, portfolio.costs, &Cost::incurred_on, options.as_of);
+    std::vector<ExactFlow> all_flows;
+    ProgressMeter meter(options.progress, portfolio.accounts.size());
+    for (std::size_t i = 0; i < portfolio.accounts.size(); ++i) {
+        AccountReview account{account_facts(portfolio.accounts[i], orders[i], options), {}, {}};
+        const std::vector<ExactFlow> flows = account_flows(orders[i], costs[i], options);
+        account.cash_flow = review_cash_flow(flows, options);
+        all_flows.insert(all_flows.end(), flows.begin(), flows.end());
+        review.accounts.push_back(std::move(account));
+        if (!meter.advance()) {
+            review.accounts.clear();
+            review.stopped = true;
+            return review;
+        }
+    }
+    review.cash_flow = review_cash_flow(all_flows, options);
+    detail::review_concentration(review);
+    detail::review_selection(review, criteria);
+    return review;
+}
+
+}  // namespace kam::inline v0::review

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <Eigen/Core>
+
+#include <boost/describe/class.hpp>
+
+#include <kam/core/account.hpp>
+#include <kam/core/error.hpp>
+#include <kam/core/text.hpp>
+#include <kam/core/validate.hpp>
+#include <kam/data/column.hpp>
+#include <kam/selection/criterion.hpp>
+#include <kam/selection/score.hpp>
+
+namespace kam::inline v0::selection {
+
+/// Rows in order, best first, and their ranks as in competitions: 1, 2, 2, 4.
+struct RankOrder {
+    std::vector<std::size_t> order;  ///< indices of the rows, best first; ties in the order of the rows
+    std::vector<std::size_t> ranks;  ///< rank of order[0], order[1], ...
+};
+BOOST_DESCRIBE_STRUCT(RankOrder, (), (order, ranks))
+
+/// Scores that differ by less than this are a tie: equal sums may differ by rounding, and a change of unit must not break a tie.
+inline constexpr double tie_tolerance = 1e-12;
+
+/// Competition ranks of scores in 0..1, the highest first. Scores within tie_tolerance of the best one of their group tie. Scores must
+/// be numbers (not NaN).
+template <class Derived>
+[[nodiscard]] RankOrder competition_ranks(const Eigen::MatrixBase<Derived>& scores) {
+    using Scalar = typename Derived::Scalar;
+    struct Entry {
+        Scalar score;
+        std::size_t index;
+    };
+    std::vector<Entry> entries;
+    entries.reserve(static_cast<std::size_t>(scores.size()));
+    for (Eigen::Index i = 0; i < scores.size(); ++i) {
+        entries.push_back({scores.derived().coeff(i), static_cast<std::size_t>(i)});
+    }
+    std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
+        return a.score > b.score || (!(b.score > a.score) && a.index < b.index);
+    });
+    RankOrder result;
+    result.order.reserve(entries.size());
+    result.ranks.reserve(entries.size());
+    for (auto group = entries.begin(); group != entries.end();) {
+        auto end = group + 1;
+        while (end != entries.end() && !(group->score - end->score > Scalar(tie_tolerance))) ++end;
+        std::sort(group, end, [](const Entry& a, const Entry& b) { return a.index < b.index; });
+        const std::size_t rank = result.order.size() + 1;
+        for (; group != end; ++group) {
+            result.order.push_back(group->index);
+            result.ranks.push_back(rank);
+        }
+    }
+    return result;
+}
+
+/// One account in a ranking.
+struct RankedAccount {
+    std::string key;
+    std::size_t rank = 0;   ///< 1 is best; ties share the best rank of their group
+    double score = 0;       ///< 0..1
+    std::size_t index = 0;  ///< place among the records that were ranked
+};
+BOOST_DESCRIBE_STRUCT(RankedAccount, (), (key, rank, score, index))
+
+/// Accounts in order, best first, with all that is needed to say why: `explain` and `why_not` read it.
+struct Ranking {
+    std::vector<RankedAccount> rows;
+    std::vector<CriterionSummary<double>> criteria;
+    bool anchored = false;            ///< scores do not depend on which other accounts were ranked
+    double mean_score = 0;
+    Eigen::MatrixXd values;           ///< what the criteria read: row i is rows[i], column j is criteria[j]
+    std::vector<std::size_t> row_of;  ///< where the record of each index stands in `rows`
+};
+BOOST_DESCRIBE_STRUCT(Ranking, (), (rows, criteria, anchored, mean_score, values, row_of))
+
+namespace detail {
+
+inline void check_unique_keys(const std::vector<RankedAccount>& rows) {
+    std::unordered_map<std::string_view, std::size_t> first_at;
+    first_at.reserve(rows.size());
+    Report report;
+    for (const RankedAccount& row : rows) {
+        const std::string where = kam::detail::element_path("records", row.index);
+        if (row.key.empty()) {
+            report.add(where, Fault::missing, "has no key");
+        } else if (const auto [found, is_new] = first_at.emplace(row.key, row.index); !is_new) {
+            report.add(where, Fault::duplicate,
+                       "key " + kam::detail::quoted(row.key) + " was used at " + kam::detail::element_path("records", found->second));
+        }
+    }
+    throw_if_any(report);
+}
+
+[[nodiscard]] inline std::size_t row_of_index(const Ranking& ranking, std::size_t index, const char* function) {
+    if (index >= ranking.row_of.size()) {
+        throw std::invalid_argument(std::string(function) + ": index " + std::to_string(index) + " of " +
+                                    std::to_string(ranking.row_of.size()) + " accounts");
+    }
+    return ranking.row_of[index];
+}
+
+[[nodiscard]] inline std::size_t row_of_key(const Ranking& ranking, std::string_view key, const char* function) {
+    for (std::size_t row = 0; row < ranking.rows.size(); ++row) {
+        if (ranking.rows[row].key == key) return row;
+    }
+    throw std::invalid_argument(std::string(function) + ": no account " + kam::detail::quoted(key) + " among the " +
+                                std::to_string(ranking.rows.size()) + " ranked");
+}
+
+[[nodiscard]] inline double utility_of(const Ranking& ranking, std::size_t row, std::size_t criterion) {
+    return utility(ranking.criteria[criterion],
+                   ranking.values(static_cast<Eigen::Index>(row), static_cast<Eigen::Index>(criterion)));
+}
+
+}  // namespace detail
+
+/// Ranks accounts by their additive score over several criteria (T203-T212, T220-T228):
+///     rank(clients, {benefit<&Client::sales>(0.5).between(0, 5e6), cost<&Client::cost_to_serve>(0.2)})
+/// Weights are divided by their sum. A criterion without `between` is scaled by the accounts at hand, and the result says so
+/// (`anchored`). Throws InputError naming every account that has a criterion unknown or infinite, an empty key, or the
+/// key of another; std::invalid_argument for what `score` refuses. No accounts: no rows.
+template <AccountRange R>
+    requires RecordRange<R>
+[[nodiscard]] Ranking rank(const R& records, const std::vector<Criterion<RecordIn<R>>>& criteria) {
+    std::vector<CriterionParameters> parameters;
+    std::vector<std::string> names;
+    for (const auto& criterion : criteria) {
+        parameters.push_back(criterion.parameters);
+        names.push_back(criterion.name);
+    }
+    std::vector<RankedAccount> accounts;
+    accounts.reserve(static_cast<std::size_t>(std::ranges::size(records)));
+    for (const auto& record : records) accounts.push_back({key_of(record), 0, 0, accounts.size()});
+    detail::check_unique_keys(accounts);
+
+    const Eigen::MatrixXd values = detail::criterion_values(records, criteria);
+    detail::check_values(values, names, [&](std::size_t i) {
+        return kam::detail::element_path("records", i) + ' ' + kam::detail::quoted(accounts[i].key);
+    });
+    auto scored = detail::score_checked(values, parameters, names);
+    const RankOrder order = competition_ranks(scored.scores);
+
+    Ranking ranking;
+    ranking.criteria = std::move(scored.criteria);
+    ranking.anchored = scored.anchored;
+    ranking.mean_score = accounts.empty() ? 0 : scored.scores.mean();
+    ranking.values.resize(values.rows(), values.cols());
+    ranking.row_of.resize(accounts.size());
+    ranking.rows.reserve(accounts.size());
+    for (std::size_t row = 0; row < order.order.size(); ++row) {
+        const std::size_t index = order.order[row];
+        ranking.rows.push_back({std::move(accounts[index].key), order.ranks[row], scored.scores[static_cast<Eigen::Index>(index)], index});
+        ranking.row_of[index] = row;
+    }
+    for (Eigen::Index j = 0; j < values.cols(); ++j) {
+        for (std::size_t row = 0; row < order.order.size(); ++row) {
+            ranking.values(static_cast<Eigen::Index>(row), j) = values(static_cast<Eigen::Index>(order.order[row]), j);
+        }
+    }
+    return ranking;
+}
+
+/// What one criterion adds to an account's score.
+struct Contribution {
+    std::string criterion;
+    double value = 0;         ///< in the criterion's own unit
+    double utility = 0;       ///< on the scale 0 (worst) .. 1 (best)
+    double contribution = 0;  ///< weight x utility: these sum to the score
+    double against_mean = 0;  ///< weight x (utility - mean utility): these sum to score - mean score (Shapley values)
+};
+BOOST_DESCRIBE_STRUCT(Contribution, (), (criterion, value, utility, contribution, against_mean))
+
+/// Why an account has its score.
+struct Explanation {
+    std::string key;
+    std::size_t rank = 0;
+    double score = 0;
+    double mean_score = 0;
+    std::vector<Contribution> contributions;  ///< in the order of the criteria
+};
+BOOST_DESCRIBE_STRUCT(Explanation, (), (key, rank, score, mean_score, contributions))
+
+namespace detail {
+
+[[nodiscard]] inline Explanation explain_row(const Ranking& ranking, std::size_t row) {
+    const RankedAccount& account = ranking.rows[row];
+    Explanation explanation{account.key, account.rank, account.score, ranking.mean_score, {}};
+    for (std::size_t j = 0; j < ranking.criteria.size(); ++j) {
+        const auto& criterion = ranking.criteria[j];
+        const double share = utility_of(ranking, row, j);
+        explanation.contributions.push_back({criterion.name,
+                                             ranking.values(static_cast<Eigen::Index>(row), static_cast<Eigen::Index>(j)), share,
+                                             criterion.weight * share, criterion.weight * (share - criterion.mean)});
+    }
+    return explanation;
+}
+
+}  // namespace detail
+
+/// The contributions of every criterion to the score of the account with this key. Throws std::invalid_argument when there is none.
+[[nodiscard]] inline Explanation explain(const Ranking& ranking, std::string_view key) {
+    return detail::explain_row(ranking, detail::row_of_key(ranking, key, "selection::explain"));
+}
+/// The same for the account that was record number `index`.
+[[nodiscard]] inline Explanation explain(const Ranking& ranking, std::size_t index) {
+    return detail::explain_row(ranking, detail::row_of_index(ranking, index, "selection::explain"));
+}
+
+}  // namespace kam::inline v0::selection

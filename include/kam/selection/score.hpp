@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <Eigen/Core>
+
+#include <boost/describe/class.hpp>
+
+#include <kam/core/error.hpp>
+#include <kam/core/text.hpp>
+#include <kam/core/validate.hpp>
+#include <kam/data/missing.hpp>
+#include <kam/data/scale.hpp>
+#include <kam/selection/criterion.hpp>
+
+namespace kam::inline v0::selection {
+
+/// What became of one criterion: its scale, and how much it really decides.
+template <class Scalar = double>
+struct CriterionSummary {
+    std::string name{};
+    Direction direction{};
+    double weight = 0;          ///< the weights of all criteria sum to 1
+    Scalar effective_weight{};  ///< share of weight x standard deviation: what the criterion decides; all sum to 1, or are 0
+    Scalar worst{};             ///< counts 0
+    Scalar best{};              ///< counts 1
+    Scalar mean{};              ///< mean of the values on the scale 0..1
+    bool anchored = false;      ///< worst and best were given; otherwise they are those of the data and move with them
+    bool inert = false;         ///< no weight, or the same for every account: it decides nothing
+    std::size_t beyond_count = 0;  ///< values outside worst..best that count as the nearer end
+    BOOST_DESCRIBE_CLASS(CriterionSummary, (),
+                         (name, direction, weight, effective_weight, worst, best, mean, anchored, inert, beyond_count), (), ())
+};
+
+/// The value on the scale 0 (worst) to 1 (best) of a criterion: (x - worst) / (best - worst), cut to 0..1. Where the data gave the
+/// scale and all values are the same there is neither better nor worse: 1/2.
+template <class Scalar>
+[[nodiscard]] Scalar utility(const CriterionSummary<Scalar>& criterion, const Scalar& x) {
+    if (criterion.worst == criterion.best) return Scalar(0.5);
+    const Scalar share = (x - criterion.worst) / (criterion.best - criterion.worst);
+    if (share < Scalar(0)) return Scalar(0);
+    if (share > Scalar(1)) return Scalar(1);
+    return share;
+}
+
+/// Additive scores of accounts in 0..1, and the criteria that they come from.
+template <class Scalar = double>
+struct AdditiveScore {
+    Eigen::VectorX<Scalar> scores{};
+    std::vector<CriterionSummary<Scalar>> criteria{};
+    bool anchored = false;  ///< true when every criterion with a weight is: then scores do not depend on the other accounts
+    BOOST_DESCRIBE_CLASS(AdditiveScore, (), (scores, criteria, anchored), (), ())
+};
+
+namespace detail {
+
+[[nodiscard]] inline std::string criterion_text(const std::vector<std::string>& names, std::size_t j) {
+    return j < names.size() && !names[j].empty() ? "criterion " + kam::detail::quoted(names[j]) : "criterion " + std::to_string(j);
+}
+
+/// The weights divided by their sum. By way of the largest, so that huge weights do not overflow.
+[[nodiscard]] inline std::vector<double> normalised_weights(const std::vector<CriterionParameters>& parameters,
+                                                            const std::vector<std::string>& names) {
+    double largest = 0;
+    for (std::size_t j = 0; j < parameters.size(); ++j) {
+        const double weight = parameters[j].weight;
+        if (!std::isfinite(weight) || weight < 0) {
+            throw std::invalid_argument("selection::score: " + criterion_text(names, j) + " has the weight " +
+                                        kam::detail::number_text(weight) + ", but weights must be finite and not below 0");
+        }
+        largest = (std::max)(largest, weight);
+    }
+    if (parameters.empty()) throw std::invalid_argument("selection::score: no criteria");
+    if (!(largest > 0)) {
+        throw std::invalid_argument("selection::score: all " + std::to_string(parameters.size()) + " weights are 0");
+    }
+    double sum = 0;
+    for (const CriterionParameters& one : parameters) sum += one.weight / largest;
+    std::vector<double> weights;
+    for (const CriterionParameters& one : parameters) weights.push_back(one.weight / largest / sum);
+    return weights;
+}
+
+inline void check_bounds(const CriterionParameters& parameters, const std::string& criterion) {
+    if (!parameters.worst && !parameters.best) return;
+    if (!parameters.worst || !parameters.best) {
+        throw std::invalid_argument("selection::score: " + criterion + " needs worst and best, or neither");
+    }
+    const double worst = *parameters.worst;
+    const double best = *parameters.best;
+    const bool in_order = parameters.direction == Direction::benefit ? worst < best : worst > best;
+    if (!std::isfinite(worst) || !std::isfinite(best) || !std::isfinite(best - worst) || !in_order) {
+        throw std::invalid_argument("selection::score: " + criterion + " between " + kam::detail::number_text(worst) + " and " +
+                                    kam::detail::number_text(best) + ": worst must be " +
+                                    (parameters.direction == Direction::benefit ? "below" : "above") +
+                                    " best, and both finite");
+    }
+}
+
+/// Worst and best of a criterion: the given ones, or those of the column.
+template <class Scalar, class Column>
+void set_scale(CriterionSummary<Scalar>& criterion, const CriterionParameters& parameters, const Column& column) {
+    criterion.direction = parameters.direction;
+    criterion.anchored = parameters.worst.has_value();
+    if (criterion.anchored) {
+        criterion.worst = Scalar(*parameters.worst);
+        criterion.best = Scalar(*parameters.best);
+    } else if (column.size() > 0) {
+        criterion.worst = column.minCoeff();
+        criterion.best = column.maxCoeff();
+        const Scalar range = criterion.best - criterion.worst;
+        if (!kam::detail::is_finite(range)) {
+            throw InputError("criterion " + kam::detail::quoted(criterion.name), Fault::out_of_range,
+                             "the values lie too far apart for their type");
+        }
+        if (criterion.direction == Direction::cost) std::swap(criterion.worst, criterion.best);
+    }
+}
+
+/// Adds every cell that is unknown or infinite. `row_name(i)` and `names[j]` say where.
+template <class Derived, class RowName>
+void check_values(const Eigen::MatrixBase<Derived>& values, const std::vector<std::string>& names, const RowName& row_name) {
+    using Scalar = typename Derived::Scalar;
+    Report report;
+    for (Eigen::Index j = 0; j < values.cols(); ++j) {
+        const Scalar zero = (values.col(j) - values.col(j)).sum();  // NaN as soon as one value is NaN or infinite
+        if (zero == zero) continue;
+        for (Eigen::Index i = 0; i < values.rows(); ++i) {
+            const Scalar& x = values.derived().coeff(i, j);
+            if (kam::detail::is_finite(x)) continue;
+            const bool unknown = kam::detail::is_unknown(x);
+            report.add(row_name(static_cast<std::size_t>(i)) + ", " + criterion_text(names, static_cast<std::size_t>(j)),
+                       unknown ? Fault::missing : Fault::not_finite, unknown ? "is unknown" : "is infinite");
+        }
+    }
+    throw_if_any(report);
+}
+
+/// The score of values that are known to be finite.
+template <class Derived>
+[[nodiscard]] AdditiveScore<typename Derived::Scalar> score_checked(const Eigen::MatrixBase<Derived>& values,
+                                                                   const std::vector<CriterionParameters>& parameters,
+                                                                   const std::vector<std::string>& names) {
+    using std::sqrt;
+    using Scalar = typename Derived::Scalar;
+    const std::vector<double> weights = normalised_weights(parameters, names);
+    const Eigen::Index n = values.rows();
+    const Scalar count(static_cast<double>((std::max)(n, Eigen::Index{1})));
+
+    AdditiveScore<Scalar> result;
+    result.anchored = true;
+    result.scores = Eigen::VectorX<Scalar>::Constant(n, Scalar(0));
+    Eigen::VectorX<Scalar> shares(n);
+    Scalar spread_sum(0);
+    for (std::size_t j = 0; j < parameters.size(); ++j) {
+        check_bounds(parameters[j], criterion_text(names, j));
+        CriterionSummary<Scalar> criterion;
+        criterion.name = j < names.size() ? names[j] : std::to_string(j);
+        criterion.weight = weights[j];
+        const auto column = values.derived().col(static_cast<Eigen::Index>(j));
+        set_scale(criterion, parameters[j], column);
+
+        const Scalar weight(criterion.weight);
+        for (Eigen::Index i = 0; i < n; ++i) {
+            const Scalar& x = column.coeff(i);
+            shares[i] = utility(criterion, x);
+            result.scores[i] += weight * shares[i];
+            if (criterion.anchored) {
+                const bool lower = x < criterion.worst && x < criterion.best;
+                const bool upper = x > criterion.worst && x > criterion.best;
+                criterion.beyond_count += lower || upper ? 1U : 0U;
+            }
+        }
+        criterion.mean = shares.sum() / count;
+        Scalar squares(0);
+        bool varies = false;
+        for (const Scalar& share : shares) {
+            const Scalar deviation = share - criterion.mean;
+            squares += deviation * deviation;
+            varies = varies || share != shares[0];
+        }
+        criterion.inert = !varies || criterion.weight == 0;
+        criterion.effective_weight = criterion.inert ? Scalar(0) : Scalar(weight * sqrt(Scalar(squares / count)));
+        spread_sum += criterion.effective_weight;
+        result.anchored = result.anchored && (criterion.anchored || criterion.weight == 0);
+        result.criteria.push_back(criterion);
+    }
+    for (auto& criterion : result.criteria) {
+        if (spread_sum > Scalar(0)) criterion.effective_weight /= spread_sum;
+    }
+    return result;
+}
+
+}  // namespace detail
+
+/// Additive score of every row: sum over the criteria of weight x value on the scale 0..1 (weighted sum of [keeney1976]). Rows are
+/// accounts, columns criteria; weights are divided by their sum. A criterion without worst and best is scaled by the column's own
+/// range: `anchored` is then false, and another row may change every score.
+/// Throws std::invalid_argument when columns and parameters differ in number, a weight is negative or not finite, all are 0, or worst
+/// and best do not fit the direction; InputError naming every value that is unknown (NaN) or infinite. No rows: no scores.
+template <class Derived>
+[[nodiscard]] AdditiveScore<typename Derived::Scalar> score(const Eigen::MatrixBase<Derived>& values,
+                                                           const std::vector<CriterionParameters>& parameters,
+                                                           const std::vector<std::string>& names = {}) {
+    if (static_cast<std::size_t>(values.cols()) != parameters.size()) {
+        throw std::invalid_argument("selection::score: " + std::to_string(values.cols()) + " columns but " +
+                                    std::to_string(parameters.size()) + " criteria");
+    }
+    const Eigen::MatrixX<typename Derived::Scalar> plain = values.derived();
+    detail::check_values(plain, names, [](std::size_t row) { return "row " + std::to_string(row); });
+    return detail::score_checked(plain, parameters, names);
+}
+
+}  // namespace kam::inline v0::selection
