@@ -32,6 +32,10 @@ TEST_CASE("ACT contracts: joint contracts are divided without losing a cent, and
     CHECK(review.amount("value") == exact("1639045606.97"));
     CHECK(review.sum("value") == exact("1639045606.97"));
 
+    const auto& concentration = review.all().at("concentration").as_object();
+    CHECK_THAT(concentration.at("herfindahl").as_double(), kam_test::WithinRel(0.20822526291604, 1e-9));
+    CHECK(concentration.at("account_count").as_int64() == 24);
+
     double top = 0, squares = 0;
     for (const auto& [id, account] : review.accounts()) {
         const double share = to_double(exact(account->at("value"))) / 1639045606.97;

@@ -123,6 +123,45 @@ TEST_CASE("The review replaces a file whole, and can be written over a longer on
     CHECK(kam_test::names_in(folder.path()) == Words{"lines.csv", "review.json"});
 }
 
+TEST_CASE("The review does not overwrite what it was made from") {
+    kam_test::ReviewFolder folder;
+    const std::string lines = bad_files::header + bad_files::line;
+    folder.write("lines.csv", lines);
+    folder.write("accounts.csv", "account_id,name\nA,Alpha\n");
+    CHECK(folder.run({"--orders", "lines.csv", "--json", "lines.csv"}).status != 0);
+    CHECK(folder.read("lines.csv") == lines);
+    CHECK(folder.run({"--orders", "lines.csv", "--accounts", "accounts.csv", "--json", "./accounts.csv"}).status != 0);
+    CHECK(folder.read("accounts.csv") == "account_id,name\nA,Alpha\n");
+}
+
+TEST_CASE("A link and a pipe stay what they are when the review is written to them") {
+    kam_test::ReviewFolder folder;
+    folder.write("lines.csv", bad_files::header + bad_files::line);
+    SECTION("a symbolic link") {
+        folder.write("real.json", "from before");
+        std::filesystem::create_symlink("real.json", folder.path() / "link.json");
+        CHECK(folder.run({"--orders", "lines.csv", "--json", "link.json"}).status == 0);
+        CHECK(std::filesystem::is_symlink(folder.path() / "link.json"));
+        CHECK(kam_test::Document(folder.read("link.json")).value("A") == 21);
+    }
+    SECTION("a named pipe, as devices and /dev/stdout are") {
+        const kam_test::Outcome outcome = kam_test::run_shell(
+            "mkfifo pipe; { timeout 5 cat pipe > copy.json & } ; timeout 5 " + kam_test::shell_quoted(KAM_PORTFOLIO_REVIEW) +
+                " --orders lines.csv --json pipe; status=$?; wait; exit $status",
+            folder.path());
+        CHECK(outcome.status == 0);
+        CHECK(std::filesystem::is_fifo(folder.path() / "pipe"));
+        CHECK(kam_test::contains(folder.read("copy.json"), "\"accounts\""));
+    }
+    SECTION("a file that only its owner may read stays so") {
+        using std::filesystem::perms;
+        folder.write("review.json", "from before");
+        std::filesystem::permissions(folder.path() / "review.json", perms::owner_read | perms::owner_write);
+        folder.review({"--orders", "lines.csv"});
+        CHECK((std::filesystem::status(folder.path() / "review.json").permissions() & (perms::group_all | perms::others_all)) == perms::none);
+    }
+}
+
 TEST_CASE("Without --json nothing is written") {
     kam_test::ReviewFolder folder;
     folder.write("lines.csv", bad_files::header + bad_files::line);

@@ -7,6 +7,7 @@
 
 using kam_test::exact;
 using kam_test::says;
+using kam_test::says_of;
 using kam_test::Words;
 
 namespace bad_records {
@@ -60,8 +61,11 @@ TEST_CASE("An amount is divided among a whole number of lines, at least one") {
         CHECK(review.amount("value") == exact("104.99"));
     }
     SECTION("more lines than the count says, or fewer") {
-        folder.write("lines.csv", header + "1,A,2024-01-10,P,100.00,3\n1,A,2024-01-10,Q,100.00,3\n");
+        folder.write("lines.csv", header + "1,A,2024-01-10,P,100.00,3\n1,A,2024-01-10,Q,100.00,3\n2,A,2024-01-10,Q,7,\n");
         CHECK(says(folder.refused(1, {"--orders", "lines.csv"}), "lines.csv:", {"3", "2"}));
+        const kam_test::Document rest = folder.review({"--orders", "lines.csv", "--skip-bad-lines"});
+        CHECK(rest.count("rejected") == 2);  // no part of an amount stays whose rest is missing
+        CHECK(rest.amount("value") == 7);
         folder.write("lines.csv", header + "1,A,2024-01-10,P,100.00,1\n1,A,2024-01-10,Q,100.00,2\n");
         folder.refused(1, {"--orders", "lines.csv"});
     }
@@ -128,7 +132,7 @@ TEST_CASE("Order headers: one per order, for every line") {
     }
     SECTION("an order twice") {
         folder.write("headers.csv", header + one + two + one);
-        CHECK(says(folder.refused(1, arguments), "headers.csv:4:1: ", {"'1'"}));
+        CHECK(says_of(folder.refused(1, arguments), "headers.csv:4:", "order headers[2]", {"'1'"}));
     }
     SECTION("a line whose order has no header") {
         folder.write("headers.csv", header + one);
@@ -139,6 +143,25 @@ TEST_CASE("Order headers: one per order, for every line") {
         CHECK(rest.count("rejected") == 1);
         CHECK(rest.accounts().size() == 1);
     }
+    SECTION("a freight finer than the currency is not dropped") {
+        folder.write("headers.csv", header + "1,A,2024-01-10,1.255,,\n" + two);
+        const std::string said = folder.refused(1, arguments);
+        CHECK(says(said, "", {"freight_amount", "1.255"}));
+        Words skipping = arguments;
+        skipping.push_back("--skip-bad-lines");
+        const kam_test::Document rest = folder.review(skipping);
+        CHECK(rest.count("rejected") == 1);
+        CHECK(rest.sum_of_cash() == 4);
+    }
+    SECTION("the freight of an order that has no lines is not dropped in silence") {
+        folder.write("headers.csv", header + one + two + "77,B,2024-01-11,100,,\n");
+        const kam_test::Outcome outcome = folder.run({"--orders", "lines.csv", "--order-headers", "headers.csv", "--json", "review.json"});
+        if (outcome.status == 0 && !says(outcome.out + outcome.err, "", {"77"})) {
+            CHECK(kam_test::Document(folder.read("review.json")).sum_of_cash() == exact("-76.25"));
+        } else {
+            CHECK(says(outcome.out + outcome.err, "", {"77"}));
+        }
+    }
     SECTION("an account left blank") {
         folder.write("headers.csv", header + one + "2,,2024-01-11,3,,\n");
         const kam_test::Document review = folder.review(arguments);
@@ -148,7 +171,7 @@ TEST_CASE("Order headers: one per order, for every line") {
     }
     SECTION("a header without a date") {
         folder.write("headers.csv", header + one + "2,B,,,,\n");
-        CHECK(says(folder.refused(1, arguments), "headers.csv:3:3: ", {"ordered_on"}));
+        CHECK(says_of(folder.refused(1, arguments), "headers.csv:3:3: ", "lines.csv:3:", {"ordered_on"}));
     }
     SECTION("headers and lines that name different accounts or days") {
         folder.write("both.csv", bad_records::lines);
@@ -178,21 +201,21 @@ TEST_CASE("Accounts: unique ids, known parents, no cycles") {
     }
     SECTION("an id twice") {
         folder.write("accounts.csv", header + "A,Alpha,\nB,Beta,\nA,Alpha,\n");
-        CHECK(says(folder.refused(1, arguments), "accounts.csv:4:1: ", {"'A'"}));
+        CHECK(says_of(folder.refused(1, arguments), "accounts.csv:4:", "accounts[2]", {"'A'"}));
     }
     SECTION("no id") {
         folder.write("accounts.csv", header + "A,Alpha,\nB,Beta,\n,Gamma,\n");
-        CHECK(says(folder.refused(1, arguments), "accounts.csv:4:1: ", {"account_id"}));
+        CHECK(says_of(folder.refused(1, arguments), "accounts.csv:4:", "accounts[2]", {"key"}));
     }
     SECTION("a parent that is not there") {
         folder.write("accounts.csv", header + "A,Alpha,Nobody\nB,Beta,\n");
-        CHECK(says(folder.refused(1, arguments), "accounts.csv:2:3: ", {"'Nobody'"}));
+        CHECK(says_of(folder.refused(1, arguments), "accounts.csv:2:", "accounts[0].parent_id", {"'Nobody'"}));
     }
     SECTION("a cycle") {
         folder.write("accounts.csv", header + "A,Alpha,B\nB,Beta,C\nC,Gamma,A\n");
-        CHECK(says(folder.refused(1, arguments), "accounts.csv:", {"cycle", "A", "B", "C"}));
+        CHECK(says_of(folder.refused(1, arguments), "accounts.csv:", "accounts[", {"cycle", "A", "B", "C"}));
         folder.write("accounts.csv", header + "A,Alpha,\nB,Beta,B\n");
-        CHECK(says(folder.refused(1, arguments), "accounts.csv:3:3: ", {"cycle", "B"}));
+        CHECK(says_of(folder.refused(1, arguments), "accounts.csv:3:", "accounts[1].parent_id", {"cycle", "B"}));
     }
     SECTION("orders of an account that the file does not have") {
         folder.write("accounts.csv", header + "A,Alpha,\n");
@@ -208,7 +231,7 @@ TEST_CASE("Costs belong to accounts that are there") {
 
     SECTION("an account that is not there") {
         folder.write("costs.csv", header + "A,2024-01-01,selling,visit,5.00\nNobody,2024-01-01,selling,visit,5.00\n");
-        CHECK(says(folder.refused(1, arguments), "costs.csv:3:1: ", {"'Nobody'"}));
+        CHECK(says_of(folder.refused(1, arguments), "costs.csv:3:", "costs[1].account_id", {"'Nobody'"}));
     }
     SECTION("no amount, no date, no such phase") {
         folder.write("costs.csv", header + "A,2024-01-01,selling,visit,\nA,,selling,visit,5.00\nA,2024-01-01,Selling,visit,5.00\n");
@@ -234,8 +257,8 @@ TEST_CASE("Numbers too large to add are an error with words, not a crash") {
 
 TEST_CASE("Large numbers that fit stay exact") {
     kam_test::ReviewFolder folder;
-    folder.write("lines.csv", bad_records::header + "1,A,2024-01-10,P,123456789012345678,99999999999999999.99\n2,A,2024-01-10,P,1,0.01\n");
+    folder.write("lines.csv", bad_records::header + "1,A,2024-01-10,P,123456789,99999999.9999\n2,A,2024-01-10,P,1,0.0000001\n");
     const kam_test::Document review = folder.review({"--orders", "lines.csv"});
-    // python3: Decimal('123456789012345678') * Decimal('99999999999999999.99') + Decimal('0.01') with 60 digits
-    CHECK(review.value("A") == exact("12345678901234567798765432109876543.23"));
+    // python3: Decimal('123456789') * Decimal('99999999.9999') + Decimal('0.0000001')
+    CHECK(review.value("A") == exact("12345678899987654.3211001"));
 }

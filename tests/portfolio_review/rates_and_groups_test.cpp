@@ -7,6 +7,7 @@
 
 using kam_test::exact;
 using kam_test::says;
+using kam_test::says_of;
 using kam_test::Words;
 
 namespace rates_and_groups {
@@ -88,10 +89,10 @@ TEST_CASE("Bad rates are refused in their file") {
         return folder.refused(1, {"--orders", "lines.csv", "--rates", "rates.csv"});
     };
     const std::string good = "USD,EUR,2024-01-01,0.9\n";
-    CHECK(says(refused(good + "JPY,EUR,2024-01-01,0\n"), "rates.csv:3:4: ", {"above zero"}));
-    CHECK(says(refused(good + "JPY,EUR,2024-01-01,-1\n"), "rates.csv:3:4: ", {"-1"}));
-    CHECK(says(refused(good + "EUR,EUR,2024-01-01,1\n"), "rates.csv:3:2: ", {"EUR"}));
-    CHECK(says(refused(good + "USD,EUR,2024-01-01,0.8\n"), "rates.csv:3:", {"USD", "EUR", "2024-01-01"}));
+    CHECK(says_of(refused(good + "JPY,EUR,2024-01-01,0\n"), "rates.csv:3:", "rates[1].rate", {"above zero"}));
+    CHECK(says_of(refused(good + "JPY,EUR,2024-01-01,-1\n"), "rates.csv:3:", "rates[1].rate", {"-1"}));
+    CHECK(says_of(refused(good + "EUR,EUR,2024-01-01,1\n"), "rates.csv:3:", "rates[1].to", {"EUR"}));
+    CHECK(says_of(refused(good + "USD,EUR,2024-01-01,0.8\n"), "rates.csv:3:", "rates[1]", {"USD", "EUR", "2024-01-01"}));
     CHECK(says(refused(good + "USD,EUR,2024-01-32,0.8\n"), "rates.csv:3:3: ", {"2024-01-32"}));
     CHECK(says(refused(good + "DOLLAR,EUR,2024-01-01,0.8\n"), "rates.csv:3:1: ", {"DOLLAR"}));
     CHECK(says(refused(good + "USD,EUR,2024-01-02,NaN\n"), "rates.csv:3:4: ", {"NaN"}));

@@ -61,6 +61,11 @@ using Words = std::vector<std::string>;
     return false;
 }
 
+/// The same for a record of a file other than the order lines: its place is that in its file, or its path among the records.
+[[nodiscard]] inline bool says_of(std::string_view text, std::string_view place, std::string_view path, const Words& words) {
+    return says(text, place, words) || says(text, path, words);
+}
+
 [[nodiscard]] inline kam::Decimal exact(std::string_view text) {
     const auto decimal = kam::Decimal::parse(text);
     REQUIRE(decimal);
@@ -191,13 +196,14 @@ public:
         last_ = run(arguments, before, after);
         INFO("arguments " << shell_line(arguments) << "\nstandard error:\n" << last_.err.substr(0, 4000));
         CHECK(last_.status == status);
-        CHECK(!last_.err.empty());
-        CHECK(last_.out.empty());
-        CHECK(names_in(path()) == files);
+        const bool silent = last_.out.empty() && names_in(path()) == files;
+        CHECK(silent);
+        if (!silent) std::filesystem::remove(path() / "review.json");
+        if (!silent || last_.status != status) return last_.err;
 
         write_bytes(path() / "review.json", "from before");
-        CHECK(run(arguments, before, after).status == status);
-        CHECK(read("review.json") == "from before");
+        const bool same = run(arguments, before, after).status == status && read("review.json") == "from before";
+        CHECK(same);
         std::filesystem::remove(path() / "review.json");
         CHECK(names_in(path()) == files);
         return last_.err;

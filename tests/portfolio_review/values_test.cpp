@@ -106,7 +106,7 @@ TEST_CASE("The cumulative cash flow of an account, by hand") {
         CHECK(values::phase(review, "A", "delivery") == 43);
         CHECK(values::phase(review, "A", "reorder") == 15);
         CHECK(values::phase(review, "A", "maintenance") == -25);
-        CHECK_THAT(review.cash_flow("A").at("net_present_value").as_double(), kam_test::WithinAbs(-67.0, 1e-9));
+        CHECK_THAT(review.cash_flow("A").at("net_present_value").to_number<double>(), kam_test::WithinAbs(-67.0, 1e-9));
     }
     SECTION("up to a day before the return") {
         arguments.insert(arguments.end(), {"--as-of", "2024-05-31"});
@@ -127,7 +127,7 @@ TEST_CASE("The cumulative cash flow of an account, by hand") {
         flow(18, 77);
         flow(-4, 107);
         flow(-20, 138);
-        CHECK_THAT(review.cash_flow("A").at("net_present_value").as_double(), kam_test::WithinRel(expected, 1e-12));
+        CHECK_THAT(review.cash_flow("A").at("net_present_value").to_number<double>(), kam_test::WithinRel(expected, 1e-12));
         CHECK(review.cash("A") == -67);
     }
 }
@@ -155,6 +155,14 @@ TEST_CASE("Payback, lapse and break-even of an account, by hand") {
     const kam_test::Document lapsed = folder.review(before);
     CHECK(lapsed.cash_flow("A").at("recovery").as_string() == "lapsed");
     CHECK(lapsed.cash("A", "shortfall") == 15);
+}
+
+TEST_CASE("A review of old records ends on the last of them") {
+    kam_test::ReviewFolder folder;
+    folder.write("lines.csv", values::header + "1,A,1965-01-10,P,1,100\n2,A,1965-03-10,P,1,10\n");
+    const kam_test::Document review = folder.review({"--orders", "lines.csv", "--cost-per-month", "1"});
+    CHECK(review.all().at("as_of").as_string() == "1965-03-10");
+    CHECK(review.cash("A") == 108);
 }
 
 TEST_CASE("A cost per month falls on the last day of months that are too short") {
