@@ -59,4 +59,4 @@ forbid("(^|\n)using namespace [^\n]*;" "no using namespace in a header" ${cpp_he
 
 set(tests ${sources})
 list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
-forbid("TEST_CASE\\( *\"[^\"\n]*;" "ctest cannot run a test with a semicolon in its name" ${tests})
+forbid("TEST_CASE\\([ \n]*\"[^\"\n]*;" "ctest cannot run a test with a semicolon in its name" ${tests})

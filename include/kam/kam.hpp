@@ -54,7 +54,6 @@
 #include <kam/data/random.hpp>
 #include <kam/data/scale.hpp>
 #include <kam/data/sparse.hpp>
-#include <kam/data/sparse_eigen.hpp>
 #include <kam/data/table.hpp>
 
 #include <kam/cash_flow.hpp>

@@ -118,7 +118,8 @@ TEST_CASE("curve: reaching zero exactly is payback, and ties of the trough go to
 TEST_CASE("curve: the discounted curve never pays back although the plain one does (python fractions)") {
     // sum(Fraction(c) / (1 + Fraction(1, 10)) ** (i + 1)) step by step
     const auto result = curve(discounted(golden, 0.1, 1), 1);
-    const auto expected = vector({-90.9090909090909, -132.23140495867767, -102.17881292261457, -61.19800560071033, -11.52429975597792});
+    const auto expected =
+        vector({-90.9090909090909, -132.23140495867767, -102.17881292261457, -61.19800560071033, -11.52429975597792});
     CHECK(result.cumulative.isApprox(expected, 1e-14));
     CHECK(result.payback.recovery == Recovery::not_reached);
     CHECK(close(result.payback.shortfall, 11.52429975597792, 1e-13));
@@ -195,7 +196,8 @@ TEST_CASE("curve: flows that are not finite are named, all of them") {
     CHECK_THROWS_AS(cumulative(Eigen::MatrixXd::Constant(1, 3, huge)), std::overflow_error);
 }
 
-TEMPLATE_TEST_CASE("curve: every kind of number", "[scalar]", float, long double, curve_test::Wide, curve_test::Rational) {
+TEMPLATE_TEST_CASE("curve: every kind of number", "[scalar]", float, long double, curve_test::Wide,
+                   curve_test::Rational) {
     const Eigen::VectorX<TestType> flows = golden.cast<TestType>();
     const auto result = curve(flows, 1);
     CHECK(result.total == TestType(30));

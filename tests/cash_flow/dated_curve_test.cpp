@@ -10,11 +10,12 @@
 
 #include <kam/cash_flow/dated_curve.hpp>
 #include <kam/cash_flow/discount.hpp>
+#include <kam/entities/money.hpp>
 
 using kam::Date;
+using kam::Phase;
 using kam::cash_flow::curve;
 using kam::cash_flow::Flow;
-using kam::Phase;
 using kam::cash_flow::Recovery;
 
 namespace dated_curve_test {
@@ -23,25 +24,10 @@ using Rational = boost::multiprecision::cpp_rational;
 
 Date day(const char* text) { return *kam::parse_date(text); }
 
-const std::vector<Flow> account{{day("2024-06-01"), 40, Phase::delivery},    {day("2024-01-01"), -100, Phase::development},
-                                {day("2024-02-01"), -50, Phase::selling},    {day("2024-07-01"), -10, Phase::maintenance},
-                                {day("2024-09-01"), 150, Phase::reorder},    {day("2024-10-01"), -35, Phase::maintenance},
-                                {day("2024-12-01"), 20, Phase::reorder},     {day("2024-06-01"), 0, Phase::maintenance}};
-
-/// Whole cents with a currency, where zero of one currency is not zero of another.
-struct Cents {
-    long count = 0;
-    std::string currency = "EUR";
-    friend Cents operator+(const Cents& a, const Cents& b) { return {a.count + b.count, common(a, b)}; }
-    friend Cents operator-(const Cents& a, const Cents& b) { return {a.count - b.count, common(a, b)}; }
-    Cents& operator+=(const Cents& b) { return *this = *this + b; }
-    friend bool operator==(const Cents&, const Cents&) = default;
-    friend bool operator<(const Cents& a, const Cents& b) { return common(a, b), a.count < b.count; }
-    static std::string common(const Cents& a, const Cents& b) {
-        if (a.currency != b.currency) throw std::invalid_argument("currencies");
-        return a.currency;
-    }
-};
+const std::vector<Flow> account{{day("2024-06-01"), 40, Phase::delivery}, {day("2024-01-01"), -100, Phase::development},
+                                {day("2024-02-01"), -50, Phase::selling}, {day("2024-07-01"), -10, Phase::maintenance},
+                                {day("2024-09-01"), 150, Phase::reorder}, {day("2024-10-01"), -35, Phase::maintenance},
+                                {day("2024-12-01"), 20, Phase::reorder},  {day("2024-06-01"), 0, Phase::maintenance}};
 
 }  // namespace dated_curve_test
 using dated_curve_test::account;
@@ -91,7 +77,8 @@ TEST_CASE("dated curve: nothing, one flow, lapsed and never") {
     CHECK(one.payback.shortfall == 3);
     CHECK(one.exposure_days == 0);
 
-    const auto lapsed = curve(std::vector<Flow>{{day("2024-01-01"), -3}, {day("2024-01-02"), 3}, {day("2024-01-12"), -1}});
+    const auto lapsed =
+        curve(std::vector<Flow>{{day("2024-01-01"), -3}, {day("2024-01-02"), 3}, {day("2024-01-12"), -1}});
     CHECK(lapsed.payback.recovery == Recovery::lapsed);
     CHECK(*lapsed.payback.first == day("2024-01-02"));
     CHECK_FALSE(lapsed.payback.permanent);
@@ -107,17 +94,23 @@ TEST_CASE("dated curve: flows of one day are netted before the curve is read") {
 }
 
 TEST_CASE("dated curve: amounts are added in their own type, exactly") {
-    using dated_curve_test::Cents;
-    using CentFlow = kam::cash_flow::BasicFlow<Cents>;
-    const std::vector<CentFlow> flows{{day("2024-01-01"), {-60, "USD"}},
-                                      {day("2024-01-02"), {10, "USD"}},
-                                      {day("2024-01-03"), {20, "USD"}},
-                                      {day("2024-01-04"), {30, "USD"}}};
+    using kam::Money;
+    const kam::Currency dollar("USD");
+    using MoneyFlow = kam::cash_flow::BasicFlow<Money>;
+    // In doubles -0.60 + 0.10 + 0.20 + 0.30 is not 0.
+    std::vector<MoneyFlow> flows{{day("2024-01-01"), {-60, dollar}, Phase::selling},
+                                 {day("2024-01-02"), {10, dollar}, Phase::reorder},
+                                 {day("2024-01-03"), {20, dollar}, Phase::reorder},
+                                 {day("2024-01-04"), {30, dollar}, Phase::reorder}};
     const auto result = curve(flows);
-    CHECK(result.total == Cents{0, "USD"});
+    CHECK(result.total == Money{0, dollar});
     CHECK(result.payback.recovery == Recovery::permanent);
     CHECK(*result.payback.permanent == day("2024-01-04"));
-    CHECK(result.peak_funding == Cents{60, "USD"});
+    CHECK(result.peak_funding == Money{60, dollar});
+    CHECK(result.phases[1].total == Money{60, dollar});
+    CHECK(curve(kam::cash_flow::discounted(flows, 0.0)).trough->depth == -0.6);
+    flows[2].amount.currency = kam::Currency("EUR");
+    CHECK_THROWS_AS(curve(flows), kam::CurrencyMismatch);
 
     using dated_curve_test::Rational;
     const std::vector<kam::cash_flow::BasicFlow<Rational>> thirds{
@@ -138,9 +131,12 @@ TEST_CASE("dated curve: bad flows are named, too large totals are no numbers") {
     auto flows = account;
     flows[3].amount = std::numeric_limits<double>::quiet_NaN();
     flows[5].amount = std::numeric_limits<double>::infinity();
-    CHECK_THROWS_WITH(curve(flows), kam_test::ContainsSubstring("flows[3].amount") && kam_test::ContainsSubstring("flows[5]"));
+    CHECK_THROWS_WITH(curve(flows),
+                      kam_test::ContainsSubstring("flows[3].amount") && kam_test::ContainsSubstring("flows[5]"));
     const double huge = (std::numeric_limits<double>::max)();
-    CHECK_THROWS_AS(curve(std::vector<Flow>{{day("2024-01-01"), huge}, {day("2024-01-02"), huge}}), std::overflow_error);
+    CHECK_THROWS_AS(curve(std::vector<Flow>{{day("2024-01-01"), huge}, {day("2024-01-02"), huge}}),
+                    std::overflow_error);
     // Too large on one day already.
-    CHECK_THROWS_AS(curve(std::vector<Flow>{{day("2024-01-01"), huge}, {day("2024-01-01"), huge}}), std::overflow_error);
+    CHECK_THROWS_AS(curve(std::vector<Flow>{{day("2024-01-01"), huge}, {day("2024-01-01"), huge}}),
+                    std::overflow_error);
 }

@@ -10,9 +10,9 @@
 #include <kam/cash_flow/flow.hpp>
 
 using kam::Date;
+using kam::Phase;
 using kam::cash_flow::Flow;
 using kam::cash_flow::flows_from;
-using kam::Phase;
 
 namespace flow_test {
 

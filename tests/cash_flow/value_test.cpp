@@ -18,10 +18,10 @@
 
 using kam::Date;
 using kam::DayCount;
+using kam::Phase;
 using kam::cash_flow::BasicFlow;
 using kam::cash_flow::Flow;
 using kam::cash_flow::npv;
-using kam::Phase;
 using kam::cash_flow::xnpv;
 using kam_test::close;
 
@@ -69,7 +69,8 @@ TEST_CASE("npv: any vector expression") {
 }
 
 TEST_CASE("npv: rates must be finite and above -1; losses of 99 % are in order") {
-    for (const double rate : {-1.0, -1.5, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
+    for (const double rate :
+         {-1.0, -1.5, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
         CHECK_THROWS_AS(npv(golden, rate), std::invalid_argument);
         CHECK_THROWS_AS(xnpv(excel_flows(), rate), std::invalid_argument);
     }
@@ -80,7 +81,8 @@ TEST_CASE("npv: rates must be finite and above -1; losses of 99 % are in order")
 TEST_CASE("npv: flows that are not finite are named, and too large a value is no number") {
     const double nan = std::numeric_limits<double>::quiet_NaN();
     CHECK_THROWS_WITH(npv(Eigen::Vector3d(1, nan, 2), 0.1), kam_test::ContainsSubstring("flows[1]"));
-    CHECK_THROWS_WITH(kam::cash_flow::discounted(Eigen::Vector3d(1, 2, nan), 0.1), kam_test::ContainsSubstring("flows[2]"));
+    CHECK_THROWS_WITH(kam::cash_flow::discounted(Eigen::Vector3d(1, 2, nan), 0.1),
+                      kam_test::ContainsSubstring("flows[2]"));
     auto flows = excel_flows();
     flows[3].amount = -std::numeric_limits<double>::infinity();
     CHECK_THROWS_WITH(xnpv(flows, 0.1), kam_test::ContainsSubstring("flows[3].amount"));
@@ -90,8 +92,10 @@ TEST_CASE("npv: flows that are not finite are named, and too large a value is no
 
 TEST_CASE("xnpv: golden values (python decimal, 40 digits); Excel's documentation says 2,086.65") {
     CHECK(close(xnpv(excel_flows(), 0.09), 2086.647602031536621663610094314144086870, 1e-13));
-    CHECK(close(xnpv(excel_flows(), 0.09, {.base = day("2009-01-01")}), 2274.982953741523865107398233340913130323, 1e-13));
-    CHECK(close(xnpv(excel_flows(), 0.09, {.day_count = DayCount::actual_360}), 2074.522784924478872545424391585494902138, 1e-13));
+    CHECK(close(xnpv(excel_flows(), 0.09, {.base = day("2009-01-01")}), 2274.982953741523865107398233340913130323,
+                1e-13));
+    CHECK(close(xnpv(excel_flows(), 0.09, {.day_count = DayCount::actual_360}),
+                2074.522784924478872545424391585494902138, 1e-13));
 }
 
 TEST_CASE("xnpv: order of the flows does not matter, nothing is worth nothing, one flow is worth itself") {
@@ -131,7 +135,8 @@ TEMPLATE_TEST_CASE("npv and xnpv: every kind of floating point", "[scalar]", flo
     using std::abs;
     CHECK(abs(TestType(npv(flows, tenth, 1) / exact - 1)) < 100 * std::numeric_limits<TestType>::epsilon());
     const TestType value = xnpv(excel_flows<TestType>(), TestType(9) / TestType(100));
-    CHECK(abs(static_cast<double>(value) - 2086.6476020315366) < 1e4 * (std::max)(1e-16, static_cast<double>(std::numeric_limits<TestType>::epsilon())));
+    CHECK(abs(static_cast<double>(value) - 2086.6476020315366) <
+          1e4 * (std::max)(1e-16, static_cast<double>(std::numeric_limits<TestType>::epsilon())));
 }
 
 TEST_CASE("xnpv: fifty digits (python decimal, 60 digits)", "[scalar]") {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// expect: no (viable|matching|known) |conversion
+// expect: could not convert|no viable conversion
 #include <kam/core/text.hpp>
 
 using AccountKey = kam::Id<struct AccountTag>;

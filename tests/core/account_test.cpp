@@ -36,6 +36,11 @@ struct Odd {
 };
 BOOST_DESCRIBE_STRUCT(Odd, (), (vat_number, id))
 
+struct Payment {
+    std::string account_id;
+};
+BOOST_DESCRIBE_STRUCT(Payment, (), (account_id))
+
 struct Keyless {
     double sales;
 };
@@ -46,6 +51,11 @@ BOOST_DESCRIBE_STRUCT(Keyless, (), (sales))
 template <>
 struct kam::AccountTraits<account_test::Odd> {
     static constexpr auto key = &account_test::Odd::vat_number;
+};
+
+template <>
+struct kam::AccountTraits<account_test::Payment> {
+    static constexpr auto key = kam::no_key;
 };
 
 using namespace account_test;
@@ -62,6 +72,7 @@ TEST_CASE("what is an account, and what is not", "[core][account]") {
     STATIC_REQUIRE(kam::AccountLike<Client>);
     STATIC_REQUIRE(kam::AccountLike<Odd>);
     STATIC_REQUIRE(!kam::AccountLike<Keyless>);
+    STATIC_REQUIRE(!kam::AccountLike<Payment>);  // names an account, is none
     STATIC_REQUIRE(!kam::AccountLike<std::string>);
     STATIC_REQUIRE(!kam::AccountLike<int>);
     STATIC_REQUIRE(kam::AccountRange<std::vector<Client>>);

@@ -57,6 +57,9 @@ TEST_CASE("instants apply the offset", "[core][date]") {
     CHECK(kam::parse_instant("2010-12-01T14:30:00+02:30") == noon);
     CHECK(kam::parse_instant("2010-12-01 01:00:00.75-11:00") == noon);
     CHECK_FALSE(kam::parse_instant("2010-12-01").has_value());
+    CHECK_FALSE(kam::parse_instant("9999-12-31T23:59:00-01:00").has_value());  // the year 10000
+    CHECK_FALSE(kam::parse_instant("0000-01-01T00:59:00+01:00").has_value());  // the year -1
+    CHECK(kam::parse_instant("9999-12-31T23:59:00+01:00").has_value());
     CHECK(kam::format_instant(noon) == "2010-12-01T12:00:00Z");
     CHECK(kam::format_instant(kam::Instant(std::chrono::seconds(-1))) == "1969-12-31T23:59:59Z");
 }

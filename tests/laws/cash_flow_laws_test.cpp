@@ -29,7 +29,7 @@ std::vector<Flow> dated(unsigned seed, int n) {
     for (int i = 0; i < n; ++i) {
         const kam::Date on = *kam::parse_date("2020-01-01") + std::chrono::days(engine() % 2000);
         const double amount = static_cast<double>(engine() % 21) - 10;
-        all.push_back({on, amount, static_cast<Phase>(engine() % 6)});
+        all.push_back({on, amount, static_cast<kam::Phase>(engine() % 5)});
     }
     return all;
 }
@@ -69,7 +69,8 @@ TEST_CASE("cash flow laws: at rate 0 the present value is where the curve ends",
 
 TEST_CASE("cash flow laws: the rows of a matrix are the curves of its accounts", "[laws]") {
     Eigen::MatrixXd accounts(700, 12);
-    for (Eigen::Index i = 0; i < accounts.rows(); ++i) accounts.row(i) = flows(static_cast<unsigned>(i), 12).transpose();
+    for (Eigen::Index i = 0; i < accounts.rows(); ++i)
+        accounts.row(i) = flows(static_cast<unsigned>(i), 12).transpose();
     const Eigen::MatrixXd totals = cumulative(accounts);
     for (Eigen::Index i = 0; i < accounts.rows(); ++i) CHECK(totals.row(i).transpose() == cumulative(accounts.row(i)));
     const auto funding = portfolio_funding(accounts);

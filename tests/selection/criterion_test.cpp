@@ -35,7 +35,8 @@ struct Customer : Party {
 };
 BOOST_DESCRIBE_STRUCT(Customer, (Party), (growth, at_rival, prestige, sites, remark))
 
-Customer customer(std::string id, double sales, std::optional<double> growth, bool at_rival, Prestige prestige, int sites) {
+Customer customer(std::string id, double sales, std::optional<double> growth, bool at_rival, Prestige prestige,
+                  int sites) {
     Customer c;
     c.id = std::move(id);
     c.sales = sales;
@@ -87,8 +88,9 @@ TEST_CASE("criterion: members of a base class, callables and field names convert
     CHECK(*sales.parameters.best == 100);
     CHECK(read<Customer>(sales, customers()) == std::vector{10.0, 20.0});
 
-    const Criterion<Customer> per_site =
-        cost("sales per site", [](const auto& c) { return c.sales / c.sites; }, 0.5).between(30, 0);
+    const Criterion<Customer> per_site = cost(
+                                             "sales per site", [](const auto& c) { return c.sales / c.sites; }, 0.5)
+                                             .between(30, 0);
     CHECK(per_site.name == "sales per site");
     CHECK(per_site.parameters.direction == Direction::cost);
     CHECK(*per_site.parameters.worst == 30);
@@ -112,8 +114,11 @@ TEST_CASE("criterion: a field name that is not there, or is no number, is an inp
 
 TEST_CASE("criterion: one list holds every kind, and any forward range of records will do") {
     const auto all = [](const auto& records) {
-        return rank(records, {benefit<&Customer::sales>(0.5), benefit<&Customer::growth>(0.3), cost<&Customer::sites>(0.1),
-                              benefit("rival", [](const Customer& c) { return c.at_rival; }, 0.05), benefit("prestige", 0.05)});
+        return rank(records,
+                    {benefit<&Customer::sales>(0.5), benefit<&Customer::growth>(0.3), cost<&Customer::sites>(0.1),
+                     benefit(
+                         "rival", [](const Customer& c) { return c.at_rival; }, 0.05),
+                     benefit("prestige", 0.05)});
     };
     const auto by_vector = all(customers());
     const auto records = customers();

@@ -30,7 +30,8 @@ BOOST_DESCRIBE_STRUCT(Client, (), (id, sales, growth, cost_to_serve, sites))
 const std::vector<Client> clients{{"Acme", 100, 0.1, 5, 2}, {"Birch", 50, 0.2, 3, 1}, {"Cobalt", 10, 0.3, 9, 0}};
 
 kam::selection::Ranking ranked(const std::vector<Client>& records) {
-    return rank(records, {benefit<&Client::sales>(0.5), benefit<&Client::growth>(0.3), cost<&Client::cost_to_serve>(0.2)});
+    return rank(records,
+                {benefit<&Client::sales>(0.5), benefit<&Client::growth>(0.3), cost<&Client::cost_to_serve>(0.2)});
 }
 
 }  // namespace rank_test
@@ -39,10 +40,9 @@ using rank_test::clients;
 using rank_test::ranked;
 
 TEST_CASE("rank: the call of the documentation, with the scores of numpy (see score_test)") {
-    const auto ranking = kam::selection::rank(clients, {
-        kam::selection::benefit<&Client::sales>(0.5),
-        kam::selection::benefit<&Client::growth>(0.3),
-        kam::selection::cost<&Client::cost_to_serve>(0.2)});
+    const auto ranking = kam::selection::rank(
+        clients, {kam::selection::benefit<&Client::sales>(0.5), kam::selection::benefit<&Client::growth>(0.3),
+                  kam::selection::cost<&Client::cost_to_serve>(0.2)});
     REQUIRE(ranking.rows.size() == 3);
     CHECK(ranking.rows[0].key == "Acme");
     CHECK(ranking.rows[1].key == "Birch");
@@ -61,8 +61,9 @@ TEST_CASE("rank: rows stand best first, whatever the order of the records") {
     CHECK(ranking.rows[0].key == "Acme");
     CHECK(ranking.rows[0].index == 1);
     CHECK(ranking.row_of == std::vector<std::size_t>{2, 0, 1});
-    CHECK(ranking.values(0, 0) == 100);
-    CHECK(ranking.values(2, 2) == 9);
+    CHECK(ranking.values(1, 0) == 100);  // by record, not by row
+    CHECK(ranking.values(0, 2) == 9);
+    CHECK(explain(ranking, "Acme").contributions[0].value == 100);
 }
 
 TEST_CASE("explain: contributions sum to the score, deviations to what is above the mean (by hand)") {
@@ -140,16 +141,24 @@ TEST_CASE("rank: no accounts, one account, all the same") {
     CHECK_THROWS_AS(rank(clients, {}), std::invalid_argument);
 }
 
-TEST_CASE("rank: a million accounts") {
+TEST_CASE("rank: very many accounts") {
+#ifdef __OPTIMIZE__
+    constexpr long count = 1'000'000;
+#else
+    constexpr long count = 100'000;
+#endif
     std::vector<Client> many;
-    many.reserve(1'000'000);
-    for (int i = 0; i < 1'000'000; ++i) {
-        many.push_back({std::to_string(i), (i * 7919 % 999'983) * 1.0, 0.5, (i * 104'729 % 999'979) * 1.0, 1});
+    many.reserve(static_cast<std::size_t>(count));
+    for (long i = 0; i < count; ++i) {
+        many.push_back({std::to_string(i), static_cast<double>(i * 7919 % 999'983), 0.5,
+                        static_cast<double>(i * 104'729 % 999'979), 1});
     }
     const auto start = std::chrono::steady_clock::now();
     const auto ranking = ranked(many);
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-    CHECK(ranking.rows.size() == many.size());
-    CHECK(ranking.rows.front().score >= ranking.rows.back().score);
-    WARN("a million accounts by three criteria: " << seconds.count() << " s");
+    REQUIRE(ranking.rows.size() == many.size());
+    for (std::size_t row = 1; row < many.size(); ++row) {
+        if (ranking.rows[row].score > ranking.rows[row - 1].score + 1e-12) FAIL("row " << row << " is out of order");
+    }
+    CHECK(seconds.count() < 10);  // half a second when nothing else runs; anything quadratic takes hours
 }

@@ -30,8 +30,8 @@ using Wide = boost::multiprecision::cpp_bin_float_50;
 using Dual = decltype(boost::math::differentiation::make_fvar<double, 1>(0.0));
 
 const Eigen::MatrixXd clients = (Eigen::MatrixXd(3, 3) << 100, 0.1, 5, 50, 0.2, 3, 10, 0.3, 9).finished();
-const std::vector<CriterionParameters> by_range{parameters(Direction::benefit, 0.5), parameters(Direction::benefit, 0.3),
-                                                parameters(Direction::cost, 0.2)};
+const std::vector<CriterionParameters> by_range{parameters(Direction::benefit, 0.5),
+                                                parameters(Direction::benefit, 0.3), parameters(Direction::cost, 0.2)};
 
 }  // namespace score_test
 using score_test::by_range;
@@ -55,9 +55,11 @@ TEST_CASE("score: three clients scaled by their own range (numpy: min-max, cost 
 }
 
 TEST_CASE("score: 1 - SPOTIS distance of the example in Dezert, Tchamova, Han & Tacnet 2020 (recomputed with numpy)") {
-    const Eigen::MatrixXd values = (Eigen::MatrixXd(4, 3) << 10.5, -3.1, 1.7, -4.7, 0, 3.4, 8.1, 0.3, 1.3, 3.2, 7.3, -5.3).finished();
-    const auto result = score(values, {parameters(Direction::benefit, 0.2, -5, 12), parameters(Direction::cost, 0.3, 10, -6),
-                                       parameters(Direction::benefit, 0.5, -8, 5)});
+    const Eigen::MatrixXd values =
+        (Eigen::MatrixXd(4, 3) << 10.5, -3.1, 1.7, -4.7, 0, 3.4, 8.1, 0.3, 1.3, 3.2, 7.3, -5.3).finished();
+    const auto result =
+        score(values, {parameters(Direction::benefit, 0.2, -5, 12), parameters(Direction::cost, 0.3, 10, -6),
+                       parameters(Direction::benefit, 0.5, -8, 5)});
     const double distances[] = {0.19894514, 0.37050905, 0.30631505, 0.74905826};
     for (Eigen::Index i = 0; i < 4; ++i) CHECK(close(result.scores[i], 1 - distances[i], 0, 1e-8));
     CHECK(result.anchored);
@@ -92,7 +94,8 @@ TEST_CASE("score: weights that cannot be") {
 TEST_CASE("score: bounds that cannot be") {
     const double infinity = std::numeric_limits<double>::infinity();
     const Eigen::Vector2d values(1, 2);
-    CHECK_THROWS_WITH(score(values, {parameters(Direction::benefit, 1, 5, 5)}), kam_test::ContainsSubstring("between 5 and 5"));
+    CHECK_THROWS_WITH(score(values, {parameters(Direction::benefit, 1, 5, 5)}),
+                      kam_test::ContainsSubstring("between 5 and 5"));
     CHECK_THROWS_AS(score(values, {parameters(Direction::benefit, 1, 5, 0)}), std::invalid_argument);
     CHECK_THROWS_AS(score(values, {parameters(Direction::cost, 1, 0, 5)}), std::invalid_argument);
     CHECK_THROWS_AS(score(values, {parameters(Direction::benefit, 1, 0, infinity)}), std::invalid_argument);
@@ -126,7 +129,8 @@ TEST_CASE("score: a constant column counts half for everybody and is inert") {
     CHECK(result.criteria[0].effective_weight == 1);
     CHECK(result.scores == Eigen::Vector3d(0.25, 0.5, 0.75));
     // All equal: nothing decides, nothing is NaN.
-    const auto equal = score(Eigen::MatrixXd::Zero(4, 2), {parameters(Direction::benefit, 1), parameters(Direction::cost, 3)});
+    const auto equal =
+        score(Eigen::MatrixXd::Zero(4, 2), {parameters(Direction::benefit, 1), parameters(Direction::cost, 3)});
     CHECK(equal.scores == Eigen::Vector4d::Constant(0.5));
     CHECK(equal.criteria[0].effective_weight == 0);
 }
@@ -160,7 +164,8 @@ TEMPLATE_TEST_CASE("score: every kind of floating point", "[scalar]", float, lon
 
 TEST_CASE("score: derivative of a score with respect to a value by automatic differentiation", "[scalar]") {
     // Weight 0.5 over a scale of 200: 0.0025 per unit of sales (by hand).
-    const std::vector<CriterionParameters> fixed{parameters(Direction::benefit, 0.5, 0, 200), parameters(Direction::benefit, 0.5, 0, 1)};
+    const std::vector<CriterionParameters> fixed{parameters(Direction::benefit, 0.5, 0, 200),
+                                                 parameters(Direction::benefit, 0.5, 0, 1)};
     using score_test::Dual;
     Eigen::MatrixX<Dual> by_boost = clients.leftCols(2).cast<Dual>();
     by_boost(1, 0) = boost::math::differentiation::make_fvar<double, 1>(50.0);

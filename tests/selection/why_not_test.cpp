@@ -90,6 +90,7 @@ TEST_CASE("why_not: a tie at the cut is stated, with the places left") {
 
 TEST_CASE("why_not: wrong calls") {
     CHECK_THROWS_WITH(why_not(ranked(clients), "z", 2), kam_test::ContainsSubstring("'z'"));
-    CHECK_THROWS_WITH(why_not(ranked(clients), std::size_t{7}, 2), kam_test::ContainsSubstring("index 7 of 3 accounts"));
+    CHECK_THROWS_WITH(why_not(ranked(clients), std::size_t{7}, 2),
+                      kam_test::ContainsSubstring("index 7 of 3 accounts"));
     CHECK_THROWS_AS(why_not(ranked(clients), "a", 0), std::invalid_argument);
 }

@@ -10,16 +10,17 @@
 
 #include <boost/describe/class.hpp>
 
-#include <kam/core/error.hpp>
-#include <kam/core/validate.hpp>
 #include <kam/cash_flow/discount.hpp>
 #include <kam/cash_flow/payback.hpp>
+#include <kam/core/error.hpp>
+#include <kam/core/validate.hpp>
 
 namespace kam::inline v0::cash_flow {
 
-// One flow per period, in any Eigen vector. On the time axis flow i stands at period `first_period + i` (default 0; 1 for flows at
-// the ends of periods 1, 2, ...), and the curve runs straight from one flow to the next. Every function below throws InputError
-// naming all flows that are not finite, and std::overflow_error when a total is too large for the number type. All need
+// One flow per period, in any Eigen vector. On the time axis flow i stands at period `first_period + i` (default 0; 1
+// for flows at the ends of periods 1, 2, ...), and the curve runs straight from one flow to the next. Every function
+// below throws InputError naming all flows that are not finite, and std::overflow_error when a total is too large for
+// the number type. All need
 // + - * / and < only. Built-in integers are computed in double.
 
 namespace detail {
@@ -64,8 +65,8 @@ void require_finite_rows(const Eigen::MatrixBase<Derived>& flows, const Totals& 
 
 }  // namespace detail
 
-/// What the relationship has cost and earned up to each period: the running total of the flows (T228). A vector gives a vector; a
-/// matrix of accounts x periods gives the running totals of every account, row by row.
+/// What the relationship has cost and earned up to each period: the running total of the flows (T228). A vector gives a
+/// vector; a matrix of accounts x periods gives the running totals of every account, row by row.
 template <class Derived>
 [[nodiscard]] auto cumulative(const Eigen::MatrixBase<Derived>& flows) {
     using Scalar = detail::RealOf<typename Derived::Scalar>;
@@ -97,19 +98,20 @@ template <class Scalar>
 struct Curve {
     Eigen::Index first_period = 0;
     Eigen::VectorX<Scalar> cumulative{};
-    Scalar total{};                                       ///< where the curve ends
+    Scalar total{};                                        ///< where the curve ends
     std::optional<Trough<Scalar, Eigen::Index>> trough{};  ///< none without flows
-    Payback<Scalar, Scalar> payback{};                    ///< in periods, interpolated between flows
+    Payback<Scalar, Scalar> payback{};                     ///< in periods, interpolated between flows
     Scalar exposure{};      ///< for how many periods the curve lies below zero, up to the last flow
     Scalar peak_funding{};  ///< the most money that was out at one time; 0 when none was
     BOOST_DESCRIBE_CLASS(Curve, (), (first_period, cumulative, total, trough, payback, exposure, peak_funding), (), ())
 };
 
-/// The whole curve with trough, break-even, payback and exposure. For the discounted one: `curve(discounted(flows, rate, 1), 1)`.
+/// The whole curve with trough, break-even, payback and exposure. For the discounted one: `curve(discounted(flows,
+/// rate, 1), 1)`.
 template <class Derived>
-    requires(bool(Derived::IsVectorAtCompileTime))
-[[nodiscard]] Curve<detail::RealOf<typename Derived::Scalar>> curve(const Eigen::MatrixBase<Derived>& flows,
-                                                                   Eigen::Index first_period = 0) {
+requires(bool(Derived::IsVectorAtCompileTime))
+    [[nodiscard]] Curve<detail::RealOf<typename Derived::Scalar>> curve(const Eigen::MatrixBase<Derived>& flows,
+                                                                        Eigen::Index first_period = 0) {
     using Scalar = detail::RealOf<typename Derived::Scalar>;
     Curve<Scalar> result;
     result.first_period = first_period;
@@ -125,10 +127,12 @@ template <class Derived>
         if (deepest) result.trough = Trough<Scalar, Eigen::Index>{totals[i], first_period + i};
         const bool was_below = i > 0 && totals[i - 1] < zero;
         // The part of this period after which the curve, coming from totals[i - 1], crosses zero.
-        const Scalar crossing = i == 0 || was_below == below ? zero : Scalar(totals[i - 1] / Scalar(totals[i - 1] - totals[i]));
+        const Scalar crossing =
+            i == 0 || was_below == below ? zero : Scalar(totals[i - 1] / Scalar(totals[i - 1] - totals[i]));
         if (was_below) result.exposure = Scalar(result.exposure + (below ? Scalar(1) : crossing));
         if (i > 0 && below && !was_below) result.exposure = Scalar(result.exposure + Scalar(Scalar(1) - crossing));
-        finder.next(below, deepest, [&] { return Scalar(Scalar(static_cast<double>(first_period + i - 1)) + crossing); });
+        finder.next(below, deepest,
+                    [&] { return Scalar(Scalar(static_cast<double>(first_period + i - 1)) + crossing); });
     }
     if (totals.size() > 0) result.total = totals[totals.size() - 1];
     if (result.trough && result.trough->depth < zero) result.peak_funding = Scalar(-result.trough->depth);
@@ -154,16 +158,16 @@ template <class Derived>
 /// The money that a portfolio needs at one time, and what its accounts would need each on its own.
 template <class Scalar>
 struct Funding {
-    Scalar peak{};                      ///< the most that all accounts together have out at one time; 0 when none
+    Scalar peak{};                       ///< the most that all accounts together have out at one time; 0 when none
     std::optional<Eigen::Index> when{};  ///< the period of that peak; none when no money is ever out
-    Scalar alone{};                     ///< sum of each account's own peak: what it would take without pooling
+    Scalar alone{};                      ///< sum of each account's own peak: what it would take without pooling
     BOOST_DESCRIBE_CLASS(Funding, (), (peak, when, alone), (), ())
 };
 
 /// Peak funding of a portfolio: accounts x periods, one account per row.
 template <class Derived>
-[[nodiscard]] Funding<detail::RealOf<typename Derived::Scalar>> portfolio_funding(const Eigen::MatrixBase<Derived>& flows,
-                                                                                 Eigen::Index first_period = 0) {
+[[nodiscard]] Funding<detail::RealOf<typename Derived::Scalar>> portfolio_funding(
+    const Eigen::MatrixBase<Derived>& flows, Eigen::Index first_period = 0) {
     using Scalar = detail::RealOf<typename Derived::Scalar>;
     const Eigen::MatrixX<Scalar> totals = cumulative(Eigen::MatrixX<typename Derived::Scalar>(flows.derived()));
     Funding<Scalar> funding{Scalar(0), std::nullopt, Scalar(0)};

@@ -9,9 +9,9 @@
 
 #include <boost/describe/class.hpp>
 
-#include <kam/core/date.hpp>
 #include <kam/cash_flow/flow.hpp>
 #include <kam/cash_flow/payback.hpp>
+#include <kam/core/date.hpp>
 
 namespace kam::inline v0::cash_flow {
 
@@ -36,23 +36,24 @@ struct PhaseCurve {
     BOOST_DESCRIBE_CLASS(PhaseCurve, (), (phase, cumulative, total, at_trough), (), ())
 };
 
-/// The cumulative curve of dated flows, what can be read from it, and which phases make it so. The curve is a staircase: it moves
-/// on the days of the flows and stands between them.
+/// The cumulative curve of dated flows, what can be read from it, and which phases make it so. The curve is a
+/// staircase: it moves on the days of the flows and stands between them.
 template <class Amount = double, class PhaseEnum = Phase>
 struct DatedCurve {
-    std::vector<CurvePoint<Amount>> points{};               ///< one per day with flows, in order
-    std::vector<PhaseCurve<Amount, PhaseEnum>> phases{};    ///< the phases that occur, in the order of the enumeration
+    std::vector<CurvePoint<Amount>> points{};             ///< one per day with flows, in order
+    std::vector<PhaseCurve<Amount, PhaseEnum>> phases{};  ///< the phases that occur, in the order of the enumeration
     Amount total{};
-    std::optional<Trough<Amount, Date>> trough{};           ///< none without flows
-    Payback<Amount, Date> payback{};                        ///< days on which flows brought the curve back
-    int exposure_days = 0;                                  ///< days below zero, up to the last flow
-    Amount peak_funding{};                                  ///< the most money that was out at one time; 0 when none was
+    std::optional<Trough<Amount, Date>> trough{};  ///< none without flows
+    Payback<Amount, Date> payback{};               ///< days on which flows brought the curve back
+    int exposure_days = 0;                         ///< days below zero, up to the last flow
+    Amount peak_funding{};                         ///< the most money that was out at one time; 0 when none was
     BOOST_DESCRIBE_CLASS(DatedCurve, (), (points, phases, total, trough, payback, exposure_days, peak_funding), (), ())
 };
 
-/// Cumulative curve of dated flows in any order. Amounts are added in their own type: Money stays exact (mixed currencies throw
-/// CurrencyMismatch); binary fractions such as 0.1 do not, so a curve of doubles may miss zero by a rounding error.
-/// Throws InputError naming every flow that is not finite, std::overflow_error when a total is too large for the type.
+/// Cumulative curve of dated flows in any order. Amounts are added in their own type: Money stays exact (mixed
+/// currencies throw CurrencyMismatch); binary fractions such as 0.1 do not, so a curve of doubles may miss zero by a
+/// rounding error. Throws InputError naming every flow that is not finite, std::overflow_error when a total is too
+/// large for the type.
 template <FlowRange R>
 [[nodiscard]] DatedCurve<AmountIn<R>, PhaseIn<R>> curve(const R& flows) {
     using Amount = AmountIn<R>;

@@ -15,18 +15,19 @@
 
 #include <boost/describe/class.hpp>
 
+#include <kam/cash_flow/flow.hpp>
 #include <kam/core/date.hpp>
 #include <kam/core/day_count.hpp>
 #include <kam/core/error.hpp>
 #include <kam/core/measure.hpp>
 #include <kam/core/validate.hpp>
-#include <kam/cash_flow/flow.hpp>
 
 namespace kam::inline v0::cash_flow {
 
 namespace detail {
 
-/// The number that an amount is computed with: Money by its NumericTraits, built-in integers as double, others as they are.
+/// The number that an amount is computed with: Money by its NumericTraits, built-in integers as double, others as they
+/// are.
 template <class Amount>
 struct NumberOf {
     using Type = RealOf<Amount>;
@@ -39,15 +40,16 @@ struct NumberOf<Amount> {
 /// What amounts discounted at a rate are: the number type of the amounts, unless only the rate is multiprecision or
 /// differentiated automatically.
 template <class Amount, class Rate>
-using ValueOf = std::conditional_t<std::is_arithmetic_v<typename NumberOf<Amount>::Type> && !std::is_arithmetic_v<Rate>, Rate,
-                                   typename NumberOf<Amount>::Type>;
+using ValueOf = std::conditional_t<std::is_arithmetic_v<typename NumberOf<Amount>::Type> && !std::is_arithmetic_v<Rate>,
+                                   Rate, typename NumberOf<Amount>::Type>;
 
-/// Any vector expression as a column that is cheap to read element by element; nothing is copied where that is possible.
+/// Any vector expression as a column that is cheap to read element by element; nothing is copied where that is
+/// possible.
 template <class Derived>
-    requires(bool(Derived::IsVectorAtCompileTime))
-using ColumnOf = Eigen::Ref<const std::conditional_t<Derived::RowsAtCompileTime == 1, Eigen::RowVectorX<typename Derived::Scalar>,
-                                                     Eigen::VectorX<typename Derived::Scalar>>,
-                            0, Eigen::InnerStride<>>;
+requires(bool(Derived::IsVectorAtCompileTime)) using ColumnOf =
+    Eigen::Ref<const std::conditional_t<Derived::RowsAtCompileTime == 1, Eigen::RowVectorX<typename Derived::Scalar>,
+                                        Eigen::VectorX<typename Derived::Scalar>>,
+               0, Eigen::InnerStride<>>;
 
 template <class Scalar>
 [[nodiscard]] std::string number_text(const Scalar& value) {
@@ -100,11 +102,13 @@ template <class Value>
     }
 }
 
-/// Years are counted in the values' own type, or in double for a type (of automatic differentiation) that is no plain number.
+/// Years are counted in the values' own type, or in double for a type (of automatic differentiation) that is no plain
+/// number.
 template <class Value>
 using YearsOf = std::conditional_t<std::constructible_from<double, Value>, Value, double>;
 
-/// The sum over the flows has become infinite or NaN: says which flows did it, or that finite flows are too large for the type.
+/// The sum over the flows has become infinite or NaN: says which flows did it, or that finite flows are too large for
+/// the type.
 template <class Vector>
 [[noreturn]] void throw_not_finite(const Vector& flows, const char* function) {
     Report report;
@@ -127,11 +131,12 @@ struct DatedDiscount {
 };
 BOOST_DESCRIBE_STRUCT(DatedDiscount, (), (base, day_count))
 
-/// Present value of each periodic flow: c_i / (1 + rate)^(first_period + i), at time 0 of an axis on which the first flow
-/// stands at `first_period` (0: at once; 1: at the end of the first period, as spreadsheets take it). Any Eigen vector; needs
-/// + - * / only, so rationals stay exact. `curve(discounted(flows, 0.1, 1), 1)` is the discounted curve with its payback.
-/// Throws std::invalid_argument unless the rate is finite and above -1, InputError naming flows that are not finite, and
-/// std::overflow_error when a value is too large for the type.
+/// Present value of each periodic flow: c_i / (1 + rate)^(first_period + i), at time 0 of an axis on which the first
+/// flow stands at `first_period` (0: at once; 1: at the end of the first period, as spreadsheets take it). Any Eigen
+/// vector; needs
+/// + - * / only, so rationals stay exact. `curve(discounted(flows, 0.1, 1), 1)` is the discounted curve with its
+/// payback. Throws std::invalid_argument unless the rate is finite and above -1, InputError naming flows that are not
+/// finite, and std::overflow_error when a value is too large for the type.
 template <class Derived, class Rate>
 [[nodiscard]] Eigen::VectorX<detail::ValueOf<typename Derived::Scalar, Rate>> discounted(
     const Eigen::MatrixBase<Derived>& flows, const Rate& rate, Eigen::Index first_period = 0) {
@@ -148,8 +153,8 @@ template <class Derived, class Rate>
     return values;
 }
 
-/// Present value of each dated flow: c_i / (1 + rate)^t_i, t_i years from the base date by the day count. The flows keep their
-/// order, dates and phases, so `curve(discounted(flows, 0.1))` is the discounted curve. Trouble as above.
+/// Present value of each dated flow: c_i / (1 + rate)^t_i, t_i years from the base date by the day count. The flows
+/// keep their order, dates and phases, so `curve(discounted(flows, 0.1))` is the discounted curve. Trouble as above.
 template <FlowRange R, class Rate>
 [[nodiscard]] auto discounted(const R& flows, const Rate& rate, const DatedDiscount& options = {}) {
     using std::exp;

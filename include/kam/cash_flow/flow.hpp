@@ -24,12 +24,13 @@
 
 namespace kam::inline v0::cash_flow {
 
-/// Money that moves on a day: receipts are positive, outlays negative. What part of the relationship it belongs to is a
-/// Phase, or an enumeration of the user's own. `Amount` is double, another number, or Money; sums
-/// are taken in that type, so Money stays exact; built-in integers, which overflow silently, are refused.
+/// Money that moves on a day: receipts are positive, outlays negative. `Amount` is double, another number, or Money;
+/// sums are taken in that type, so Money stays exact; built-in integers, which overflow silently, are refused. An
+/// enumeration of the user's own works in the place of Phase.
 template <class Amount = double, class PhaseEnum = Phase>
 struct BasicFlow {
-    static_assert(!std::is_integral_v<Amount>, "kam: whole-number amounts overflow silently; use double, Decimal or Money");
+    static_assert(!std::is_integral_v<Amount>,
+                  "kam: whole-number amounts overflow silently; use double, Decimal or Money");
     Date on{};
     Amount amount{};
     PhaseEnum phase{};
@@ -126,12 +127,14 @@ using AmountIn = decltype(RecordIn<R>::amount);
 template <FlowRange R>
 using PhaseIn = decltype(RecordIn<R>::phase);
 
-/// Dated flows from a user's own records: `flows_from(costs, &Cost::incurred_on, [](const Cost& c) { return -c.amount; },
-/// Phase::maintenance)`. `on` reads a Date, `amount` a number or Money (receipts positive), `phase` is one phase for all or
-/// reads one. Throws InputError listing every record whose date, amount or phase is unknown or whose amount is not finite.
+/// Dated flows from a user's own records: `flows_from(costs, &Cost::incurred_on, [](const Cost& c) { return -c.amount;
+/// }, Phase::maintenance)`. `on` reads a Date, `amount` a number or Money (receipts positive), `phase` is one phase for
+/// all or reads one. Throws InputError listing every record whose date, amount or phase is unknown or whose amount is
+/// not finite.
 template <RecordRange R, class ReadDate, MeasureOf<RecordIn<R>> ReadAmount, class PhaseOrReader>
-    requires std::convertible_to<detail::ReadValue<ReadDate, RecordIn<R>>, Date>
-[[nodiscard]] auto flows_from(const R& records, const ReadDate& on, const ReadAmount& amount, const PhaseOrReader& phase) {
+requires std::convertible_to<detail::ReadValue<ReadDate, RecordIn<R>>, Date>
+[[nodiscard]] auto flows_from(const R& records, const ReadDate& on, const ReadAmount& amount,
+                              const PhaseOrReader& phase) {
     using Record = RecordIn<R>;
     constexpr bool reads_phase = std::invocable<const PhaseOrReader&, const Record&>;
     using PhaseEnum = typename std::conditional_t<reads_phase, std::invoke_result<const PhaseOrReader&, const Record&>,
@@ -170,15 +173,16 @@ template <FlowRange R>
     return ordered;
 }
 
-/// What each day comes to, in order of dates: flows of one day are added up whatever their phase. A day that comes to nothing
-/// stays in. Throws InputError naming every flow that is not finite.
+/// What each day comes to, in order of dates: flows of one day are added up whatever their phase. A day that comes to
+/// nothing stays in. Throws InputError naming every flow that is not finite.
 template <FlowRange R>
 [[nodiscard]] std::vector<DatedAmount<AmountIn<R>>> net(const R& flows) {
     Report report;
     std::size_t index = 0;
     for (const auto& flow : flows) {
         if (!detail::is_finite(flow.amount)) {
-            report.add(kam::detail::element_path("flows", index) + ".amount", Fault::not_finite, "is not a finite number");
+            report.add(kam::detail::element_path("flows", index) + ".amount", Fault::not_finite,
+                       "is not a finite number");
         }
         ++index;
     }

@@ -44,8 +44,8 @@ struct Payback {
 
 namespace detail {
 
-/// Goes along a curve point by point. Feed it `below` (is the curve under zero here?), `deepest` (is this a new minimum?) and a
-/// callable that says when the curve crossed zero, asked only where it has just come back.
+/// Goes along a curve point by point. Feed it `below` (is the curve under zero here?), `deepest` (is this a new
+/// minimum?) and a callable that says when the curve crossed zero, asked only where it has just come back.
 template <class When>
 class PaybackFinder {
 public:
@@ -65,7 +65,7 @@ public:
     template <class Amount>
     [[nodiscard]] Payback<Amount, When> result(const Amount& shortfall) const {
         Payback<Amount, When> payback;
-        payback.recovery = !ever_below_ ? Recovery::never_negative
+        payback.recovery = !ever_below_  ? Recovery::never_negative
                            : !was_below_ ? Recovery::permanent
                            : first_      ? Recovery::lapsed
                                          : Recovery::not_reached;

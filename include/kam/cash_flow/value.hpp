@@ -10,15 +10,15 @@
 
 namespace kam::inline v0::cash_flow {
 
-/// Net present value of periodic flows: sum of c_i / (1 + rate)^(first_period + i). The first flow stands at `first_period`:
-/// 0 is now, 1 the end of the first period (what spreadsheets call NPV). Horner's scheme, so it needs + - * / only: flows and
-/// rate may be rationals, multiprecision or automatic differentiation types. The result has the number type of the flows, or of
-/// the rate when only the rate is of such a type. No flows: 0.
-/// Throws std::invalid_argument unless the rate is finite and above -1, InputError naming every flow that is not finite, and
+/// Net present value of periodic flows: sum of c_i / (1 + rate)^(first_period + i). The first flow stands at
+/// `first_period`: 0 is now, 1 the end of the first period (what spreadsheets call NPV). Horner's scheme, so it needs +
+/// - * / only: flows and rate may be rationals, multiprecision or automatic differentiation types. The result has the
+/// number type of the flows, or of the rate when only the rate is of such a type. No flows: 0. Throws
+/// std::invalid_argument unless the rate is finite and above -1, InputError naming every flow that is not finite, and
 /// std::overflow_error when the value is too large for the type.
 template <class Derived, class Rate>
-[[nodiscard]] detail::ValueOf<typename Derived::Scalar, Rate> npv(const Eigen::MatrixBase<Derived>& flows, const Rate& rate,
-                                                                 Eigen::Index first_period = 0) {
+[[nodiscard]] detail::ValueOf<typename Derived::Scalar, Rate> npv(const Eigen::MatrixBase<Derived>& flows,
+                                                                  const Rate& rate, Eigen::Index first_period = 0) {
     using Value = detail::ValueOf<typename Derived::Scalar, Rate>;
     const detail::ColumnOf<Derived> column(flows.derived());
     const Value factor = detail::discount_factor<Value>(rate, "cash_flow::npv");
@@ -29,11 +29,12 @@ template <class Derived, class Rate>
     return value;
 }
 
-/// Net present value of dated flows: sum of c_i / (1 + rate)^t_i, t_i years from the base date (default: the earliest flow) by
-/// the day count (default: Act/365F, what spreadsheets call XNPV). In any order of dates. No flows: 0. Trouble as npv; a
-/// flow is named by its place in the input.
+/// Net present value of dated flows: sum of c_i / (1 + rate)^t_i, t_i years from the base date (default: the earliest
+/// flow) by the day count (default: Act/365F, what spreadsheets call XNPV). In any order of dates. No flows: 0. Trouble
+/// as npv; a flow is named by its place in the input.
 template <FlowRange R, class Rate>
-[[nodiscard]] detail::ValueOf<AmountIn<R>, Rate> xnpv(const R& flows, const Rate& rate, const DatedDiscount& options = {}) {
+[[nodiscard]] detail::ValueOf<AmountIn<R>, Rate> xnpv(const R& flows, const Rate& rate,
+                                                      const DatedDiscount& options = {}) {
     using Value = detail::ValueOf<AmountIn<R>, Rate>;
     Value value(0);
     for (const auto& part : discounted(flows, rate, options)) value = Value(value + part.amount);

@@ -18,6 +18,11 @@ namespace kam::inline v0 {
 template <class T>
 struct AccountTraits {};
 
+/// For records that name an account without being one, such as a cost: `static constexpr auto key = kam::no_key;` says that
+/// their `account_id` is a reference and no key.
+struct NoKey {};
+inline constexpr NoKey no_key{};
+
 namespace detail {
 
 template <class K>
@@ -49,7 +54,7 @@ template <Described T>
 }
 
 template <class T>
-concept HasDefaultKey = Described<T> && default_key_is_text<T>();
+concept HasDefaultKey = Described<T> && !requires { AccountTraits<T>::key; } && default_key_is_text<T>();
 
 template <class K>
 [[nodiscard]] std::string key_text(const K& key) {
@@ -79,13 +84,14 @@ template <AccountLike T>
     if constexpr (detail::HasCustomKey<T>) {
         return detail::key_text(std::invoke(AccountTraits<T>::key, record));
     } else {
-        std::string key;
-        visit_descriptor<T>(detail::default_key_name<T>(), [&](auto d) {
-            if constexpr (detail::KeyValue<std::remove_cvref_t<decltype(record.*d.pointer)>>) {
-                key = detail::key_text(record.*d.pointer);
-            }
-        });
-        return key;
+        constexpr std::string_view name = detail::default_key_name<T>();
+        if constexpr (name == "account_id") {
+            return detail::key_text(field<"account_id">(record));
+        } else if constexpr (name == "id") {
+            return detail::key_text(field<"id">(record));
+        } else {
+            return detail::key_text(field<"name">(record));
+        }
     }
 }
 

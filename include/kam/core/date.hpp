@@ -112,13 +112,17 @@ inline void append_padded(std::string& text, int value, std::size_t width) {
 }
 
 /// Reads an ISO 8601 date-time "2010-12-01T08:26:00", with "Z", an offset "+02:00", or neither (taken as UTC). Fractions of a second
-/// are dropped.
+/// are dropped. None also when the offset leads out of the years 0000 to 9999 of UTC.
 [[nodiscard]] constexpr std::optional<Instant> parse_instant(std::string_view text) {
     const auto date = parse_date(text.substr(0, 10));
     if (!date || text.size() < 16 || !detail::separates_time(text[10])) return std::nullopt;
     const auto time = detail::parse_time_of_day(text.substr(11));
     if (!time) return std::nullopt;
-    return Instant(*date) + time->since_midnight - time->offset;
+    const Instant instant = Instant(*date) + time->since_midnight - time->offset;
+    // An offset can carry the last hours of 9999 and the first of 0000 out of the years that can be written.
+    constexpr Date first(std::chrono::year(0) / std::chrono::January / 1);
+    constexpr Date end(std::chrono::year(10000) / std::chrono::January / 1);
+    return instant >= first && instant < end ? std::optional(instant) : std::nullopt;
 }
 
 /// Says why a text is not a date, for messages: "'2011-02-30' is not a date: 2011-02 has 28 days".

@@ -50,7 +50,9 @@ public:
     /// True when nothing was found.
     [[nodiscard]] bool ok() const noexcept { return total_ == 0; }
     /// The issues kept, in the order found; at most `limit()`.
-    [[nodiscard]] const std::vector<Issue>& issues() const noexcept { return issues_; }
+    [[nodiscard]] const std::vector<Issue>& issues() const& noexcept { return issues_; }
+    /// Of a report that is about to go, the issues themselves: `for (const Issue& issue : validate(clients).issues())` is safe.
+    [[nodiscard]] std::vector<Issue> issues() && noexcept { return std::move(issues_); }
     /// How many issues were found, kept or not.
     [[nodiscard]] std::size_t count() const noexcept { return total_; }
     /// How many issues of one kind were found, kept or not.

@@ -29,9 +29,9 @@ using FieldList = boost::describe::describe_members<std::remove_cv_t<T>,
                                                     boost::describe::mod_public | boost::describe::mod_inherited>;
 
 template <class Pointer>
-struct MemberPointer;
+struct MemberParts;
 template <class Class, class Member>
-struct MemberPointer<Member Class::*> {
+struct MemberParts<Member Class::*> {
     using Record = Class;
     using Value = Member;
 };
@@ -52,7 +52,7 @@ concept MemberPointer = std::is_member_object_pointer_v<std::remove_cv_t<P>>;
 
 /// The record type that a member pointer reads from.
 template <MemberPointer P>
-using RecordOf = typename detail::MemberPointer<std::remove_cv_t<P>>::Record;
+using RecordOf = typename detail::MemberParts<std::remove_cv_t<P>>::Record;
 
 /// Number of public fields, inherited ones included.
 template <Described T>

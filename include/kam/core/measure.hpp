@@ -60,7 +60,7 @@ template <class Scalar = double, Numeric T>
         return static_cast<Scalar>(NumericTraits<T>::to_real(value));
     } else if constexpr (DescribedEnum<T>) {
         const auto position = position_of(value);
-        return position ? static_cast<Scalar>(*position) : std::numeric_limits<Scalar>::quiet_NaN();
+        return position ? static_cast<Scalar>(static_cast<int>(*position)) : std::numeric_limits<Scalar>::quiet_NaN();
     } else {
         return static_cast<Scalar>(value);
     }

@@ -7,6 +7,7 @@
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
+#include <kam/core/account.hpp>
 #include <kam/core/date.hpp>
 #include <kam/core/evidence.hpp>
 #include <kam/entities/ids.hpp>
@@ -33,5 +34,10 @@ struct BasicAdaptation {
                          (account_id, kind, made_by, made_on, subject, investment, specific_share), (), ())
 };
 using Adaptation = BasicAdaptation<>;
+
+template <class Amount>
+struct AccountTraits<BasicAdaptation<Amount>> {
+    static constexpr auto key = no_key;
+};
 
 }  // namespace kam::inline v0

@@ -6,6 +6,7 @@
 
 #include <boost/describe/class.hpp>
 
+#include <kam/core/account.hpp>
 #include <kam/core/date.hpp>
 #include <kam/entities/ids.hpp>
 #include <kam/entities/money.hpp>
@@ -26,5 +27,10 @@ struct BasicCost {
     BOOST_DESCRIBE_CLASS(BasicCost, (), (account_id, incurred_on, phase, activity, amount), (), ())
 };
 using Cost = BasicCost<>;
+
+template <class Amount>
+struct AccountTraits<BasicCost<Amount>> {
+    static constexpr auto key = no_key;
+};
 
 }  // namespace kam::inline v0

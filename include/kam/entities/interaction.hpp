@@ -7,6 +7,7 @@
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
+#include <kam/core/account.hpp>
 #include <kam/core/date.hpp>
 #include <kam/core/evidence.hpp>
 #include <kam/entities/ids.hpp>
@@ -39,5 +40,10 @@ struct Interaction {
 BOOST_DESCRIBE_STRUCT(Interaction, (),
                       (account_id, happened_on, kind, initiated_by, supplier_contact_id, customer_contact_id, purpose,
                        motive_understood))
+
+template <>
+struct AccountTraits<Interaction> {
+    static constexpr auto key = no_key;
+};
 
 }  // namespace kam::inline v0

@@ -6,6 +6,7 @@
 
 #include <boost/describe/class.hpp>
 
+#include <kam/core/account.hpp>
 #include <kam/core/date.hpp>
 #include <kam/core/evidence.hpp>
 #include <kam/entities/ids.hpp>
@@ -22,5 +23,10 @@ struct Need {
     std::optional<Date> learned_on{};
 };
 BOOST_DESCRIBE_STRUCT(Need, (), (account_id, side, subject, importance_level, met, learned_on))
+
+template <>
+struct AccountTraits<Need> {
+    static constexpr auto key = no_key;
+};
 
 }  // namespace kam::inline v0

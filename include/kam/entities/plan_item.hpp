@@ -7,6 +7,7 @@
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
+#include <kam/core/account.hpp>
 #include <kam/core/date.hpp>
 #include <kam/entities/ids.hpp>
 #include <kam/entities/money.hpp>
@@ -46,5 +47,10 @@ struct BasicPlanItem {
                          (), ())
 };
 using PlanItem = BasicPlanItem<>;
+
+template <class Amount>
+struct AccountTraits<BasicPlanItem<Amount>> {
+    static constexpr auto key = no_key;
+};
 
 }  // namespace kam::inline v0

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <numeric>
@@ -24,8 +25,8 @@ namespace kam::inline v0::selection {
 enum class AbcClass { a, b, c };
 BOOST_DESCRIBE_ENUM(AbcClass, a, b, c)
 
-/// Where the classes end, as shares of the total. 80 % and 95 % are a convention of inventory and customer analysis and not a
-/// finding; set your own.
+/// Where the classes end, as shares of the total. 80 % and 95 % are a convention of inventory and customer analysis and
+/// not a finding; set your own.
 struct AbcCuts {
     double a_share = 0.80;
     double b_share = 0.95;
@@ -42,7 +43,8 @@ struct AbcGroup {
     BOOST_DESCRIBE_CLASS(AbcGroup, (), (abc_class, account_count, value, value_share), (), ())
 };
 
-/// The class of every account, in the order of the values, and the three classes. Without accounts in `class_of` the status says why.
+/// The class of every account, in the order of the values, and the three classes. Without accounts in `class_of` the
+/// status says why.
 template <class Scalar = double>
 struct AbcAnalysis {
     ConcentrationStatus status{};
@@ -52,15 +54,17 @@ struct AbcAnalysis {
     BOOST_DESCRIBE_CLASS(AbcAnalysis, (), (status, cuts, class_of, groups), (), ())
 };
 
-/// ABC classes: an account is in class a when the larger ones together hold less than `a_share` of the total, so the account that
-/// crosses the line still belongs to it; likewise b. Accounts of equal value are in the same class. Throws std::invalid_argument
-/// unless 0 < a_share <= b_share <= 1, InputError naming values that are unknown or infinite.
+/// ABC classes: an account is in class a when the larger ones together hold less than `a_share` of the total, so the
+/// account that crosses the line still belongs to it; likewise b. Accounts of equal value are in the same class. Throws
+/// std::invalid_argument unless 0 < a_share <= b_share <= 1, InputError naming values that are unknown or infinite.
 template <class Derived>
-[[nodiscard]] AbcAnalysis<typename Derived::Scalar> abc_classes(const Eigen::MatrixBase<Derived>& values, const AbcCuts& cuts = {}) {
+[[nodiscard]] AbcAnalysis<typename Derived::Scalar> abc_classes(const Eigen::MatrixBase<Derived>& values,
+                                                                const AbcCuts& cuts = {}) {
     using Scalar = typename Derived::Scalar;
     if (!(cuts.a_share > 0 && cuts.a_share <= cuts.b_share && cuts.b_share <= 1)) {
-        throw std::invalid_argument("selection::abc_classes: cuts at " + kam::detail::number_text(cuts.a_share) + " and " +
-                                    kam::detail::number_text(cuts.b_share) + ", but they must rise within 0..1");
+        throw std::invalid_argument("selection::abc_classes: cuts at " + kam::detail::number_text(cuts.a_share) +
+                                    " and " + kam::detail::number_text(cuts.b_share) +
+                                    ", but they must rise within 0..1");
     }
     const Eigen::VectorX<Scalar> plain = values.derived().reshaped();
     const auto held = detail::holdings(plain);
@@ -76,13 +80,15 @@ template <class Derived>
     for (std::size_t k = 0; k < 3; ++k) result.groups[k].abc_class = static_cast<AbcClass>(k);
     result.class_of.resize(order.size());
     // A share that misses its cut by no more than the rounding of its sum has reached it.
-    const Scalar rounding(1e-12);
+    const Scalar a_line = static_cast<Scalar>(cuts.a_share) - static_cast<Scalar>(1e-12);
+    const Scalar b_line = static_cast<Scalar>(cuts.b_share) - static_cast<Scalar>(1e-12);
     Scalar before(0), sum(0);
     for (std::size_t i = 0; i < order.size(); ++i) {
         const Scalar& value = plain[order[i]];
-        if (i == 0 || plain[order[i - 1]] > value) before = sum / held.total;  // equal values share the first one's class
+        if (i == 0 || plain[order[i - 1]] > value)
+            before = sum / held.total;  // equal values share the first one's class
         sum += value;
-        const std::size_t k = before < Scalar(cuts.a_share) - rounding ? 0U : before < Scalar(cuts.b_share) - rounding ? 1U : 2U;
+        const std::size_t k = before < a_line ? 0U : before < b_line ? 1U : 2U;
         result.class_of[static_cast<std::size_t>(order[i])] = static_cast<AbcClass>(k);
         ++result.groups[k].account_count;
         result.groups[k].value += value;

@@ -25,9 +25,10 @@
 
 namespace kam::inline v0::selection {
 
-// How far few customers hold most of the business (T204, T237). One value per account (sales, profit, orders), in any Eigen
-// vector. Every function throws InputError naming all values that are unknown (NaN) or infinite. Shares of a total mean nothing
-// when values are negative or all zero: the answer is then empty, and `concentration_status` says why.
+// How far few customers hold most of the business (T204, T237). One value per account (sales, profit, orders), in any
+// Eigen vector. Every function throws InputError naming all values that are unknown (NaN) or infinite. Shares of a
+// total mean nothing when values are negative or all zero: the answer is then empty, and `concentration_status` says
+// why.
 
 /// Why there is, or is not, a measure of concentration.
 enum class ConcentrationStatus {
@@ -45,21 +46,21 @@ struct Concentration {
     std::size_t account_count = 0;
     std::size_t negative_count = 0;
     Scalar total{};
-    std::optional<Scalar> top_fifth_share{};     ///< share of the total that the largest 20 % of accounts hold
+    std::optional<Scalar> top_fifth_share{};            ///< share of the total that the largest 20 % of accounts hold
     std::optional<Scalar> four_fifths_holders_share{};  ///< smallest share of accounts that holds 80 % of the total
-    std::optional<Scalar> gini{};                ///< 0 all equal .. (n - 1) / n one holds all
-    std::optional<Scalar> gini_corrected{};      ///< gini x n / (n - 1): 0..1 for any n; empty for one account
-    std::optional<Scalar> herfindahl{};          ///< sum of squared shares, 1 / n..1
+    std::optional<Scalar> gini{};                       ///< 0 all equal .. (n - 1) / n one holds all
+    std::optional<Scalar> gini_corrected{};             ///< gini x n / (n - 1): 0..1 for any n; empty for one account
+    std::optional<Scalar> herfindahl{};                 ///< sum of squared shares, 1 / n..1
     std::optional<Scalar> effective_number{};    ///< 1 / herfindahl: so many equal accounts would be as concentrated
     std::optional<Scalar> normalised_entropy{};  ///< 1 all equal .. 0 one holds all; empty for one account
     BOOST_DESCRIBE_CLASS(Concentration, (),
-                         (status, account_count, negative_count, total, top_fifth_share, four_fifths_holders_share, gini,
-                          gini_corrected, herfindahl, effective_number, normalised_entropy),
+                         (status, account_count, negative_count, total, top_fifth_share, four_fifths_holders_share,
+                          gini, gini_corrected, herfindahl, effective_number, normalised_entropy),
                          (), ())
 };
 
-/// Points of the Lorenz curve: the poorest `accounts_share[k]` of accounts hold `value_share[k]` of the total; n + 1 points from
-/// (0, 0) to (1, 1).
+/// Points of the Lorenz curve: the poorest `accounts_share[k]` of accounts hold `value_share[k]` of the total; n + 1
+/// points from (0, 0) to (1, 1).
 template <class Scalar = double>
 struct LorenzCurve {
     Eigen::VectorX<Scalar> accounts_share{};
@@ -87,8 +88,8 @@ void check_finite(const Eigen::VectorX<Scalar>& values) {
     for (Eigen::Index i = 0; i < values.size(); ++i) {
         if (kam::detail::is_finite(values[i])) continue;
         const bool unknown = kam::detail::is_unknown(values[i]);
-        report.add(kam::detail::element_path("values", static_cast<std::size_t>(i)), unknown ? Fault::missing : Fault::not_finite,
-                   unknown ? "is unknown" : "is infinite");
+        report.add(kam::detail::element_path("values", static_cast<std::size_t>(i)),
+                   unknown ? Fault::missing : Fault::not_finite, unknown ? "is unknown" : "is infinite");
     }
     throw_if_any(report);
 }
@@ -108,8 +109,8 @@ template <class Derived>
     if (!kam::detail::is_finite(result.total)) {
         throw std::overflow_error("selection::concentration: the total is too large for the number type");
     }
-    result.status = result.sorted.size() == 0      ? ConcentrationStatus::no_accounts
-                    : result.negative_count > 0    ? ConcentrationStatus::negative_values
+    result.status = result.sorted.size() == 0     ? ConcentrationStatus::no_accounts
+                    : result.negative_count > 0   ? ConcentrationStatus::negative_values
                     : !(result.total > Scalar(0)) ? ConcentrationStatus::zero_total
                                                   : ConcentrationStatus::defined;
     return result;
@@ -125,7 +126,7 @@ inline void require_share(double share, const char* function) {
 
 template <class Scalar>
 [[nodiscard]] Scalar top_share(const Holdings<Scalar>& held, double share) {
-    const Scalar accounts = Scalar(share) * held.count();
+    const Scalar accounts = static_cast<Scalar>(share) * held.count();
     Scalar sum(0);
     for (Eigen::Index i = 0; i < held.sorted.size(); ++i) {
         const Scalar left = accounts - kam::detail::from_count<Scalar>(i);
@@ -140,7 +141,7 @@ template <class Scalar>
 
 template <class Scalar>
 [[nodiscard]] Scalar holders_share(const Holdings<Scalar>& held, double share) {
-    const Scalar wanted = Scalar(share) * held.total;
+    const Scalar wanted = static_cast<Scalar>(share) * held.total;
     Scalar sum(0);
     for (Eigen::Index i = 0; i < held.sorted.size(); ++i) {
         const Scalar& value = held.sorted[i];
@@ -158,7 +159,8 @@ template <class Scalar>
     // sum of (n - 1 - 2 k) x_k over the values from the largest, k = 0, 1, ...: no cancellation against (n + 1) / n
     const Eigen::Index n = held.sorted.size();
     Scalar sum(0);
-    for (Eigen::Index k = 0; k < n; ++k) sum += kam::detail::from_count<Scalar>(n - 1 - 2 * k) * (held.sorted[k] / held.total);
+    for (Eigen::Index k = 0; k < n; ++k)
+        sum += kam::detail::from_count<Scalar>(n - 1 - 2 * k) * (held.sorted[k] / held.total);
     return sum / held.count();
 }
 
@@ -186,8 +188,8 @@ template <class Scalar>
 
 }  // namespace detail
 
-/// One measure of every record, all known: `gini(known_values(clients, &Client::sales))`. Throws InputError naming, by key, every
-/// record whose value is unknown.
+/// One measure of every record, all known: `gini(known_values(clients, &Client::sales))`. Throws InputError naming, by
+/// key, every record whose value is unknown.
 template <RecordRange R, MeasureOf<RecordIn<R>> Measure>
 [[nodiscard]] Eigen::VectorXd known_values(const R& records, const Measure& value) {
     std::string name = "value";
@@ -207,10 +209,11 @@ template <class Derived>
     return detail::holdings(values).status;
 }
 
-/// Share of the total that the largest `share` of accounts holds (T237): `pareto_share(sales, 0.2)` is what the 80/20 rule says is 0.8.
-/// Where the share cuts through an account, it counts pro rata.
+/// Share of the total that the largest `share` of accounts holds (T237): `pareto_share(sales, 0.2)` is what the 80/20
+/// rule says is 0.8. Where the share cuts through an account, it counts pro rata.
 template <class Derived>
-[[nodiscard]] std::optional<typename Derived::Scalar> pareto_share(const Eigen::MatrixBase<Derived>& values, double share) {
+[[nodiscard]] std::optional<typename Derived::Scalar> pareto_share(const Eigen::MatrixBase<Derived>& values,
+                                                                   double share) {
     detail::require_share(share, "selection::pareto_share");
     const auto held = detail::holdings(values);
     if (!held.defined()) return std::nullopt;
@@ -219,7 +222,8 @@ template <class Derived>
 
 /// The reverse: the smallest share of accounts that holds `share` of the total, the last account counted pro rata.
 template <class Derived>
-[[nodiscard]] std::optional<typename Derived::Scalar> pareto_holders(const Eigen::MatrixBase<Derived>& values, double share) {
+[[nodiscard]] std::optional<typename Derived::Scalar> pareto_holders(const Eigen::MatrixBase<Derived>& values,
+                                                                     double share) {
     detail::require_share(share, "selection::pareto_holders");
     const auto held = detail::holdings(values);
     if (!held.defined()) return std::nullopt;
@@ -228,7 +232,8 @@ template <class Derived>
 
 /// Share of the total that the `k` largest accounts hold (CR_k); 1 when there are no more than k.
 template <class Derived>
-[[nodiscard]] std::optional<typename Derived::Scalar> concentration_ratio(const Eigen::MatrixBase<Derived>& values, std::size_t k) {
+[[nodiscard]] std::optional<typename Derived::Scalar> concentration_ratio(const Eigen::MatrixBase<Derived>& values,
+                                                                          std::size_t k) {
     using Scalar = typename Derived::Scalar;
     const auto held = detail::holdings(values);
     if (!held.defined()) return std::nullopt;
@@ -255,7 +260,8 @@ template <class Derived>
     return curve;
 }
 
-/// Gini coefficient: twice the area between the Lorenz curve and the diagonal; 0 when all are equal, (n - 1) / n when one holds all.
+/// Gini coefficient: twice the area between the Lorenz curve and the diagonal; 0 when all are equal, (n - 1) / n when
+/// one holds all.
 template <class Derived>
 [[nodiscard]] std::optional<typename Derived::Scalar> gini(const Eigen::MatrixBase<Derived>& values) {
     const auto held = detail::holdings(values);
@@ -272,8 +278,8 @@ template <class Derived>
     return Scalar(detail::gini(held) * held.count() / (held.count() - Scalar(1)));
 }
 
-/// Herfindahl-Hirschman index: sum of squared shares, 1 / n (all equal) to 1 (one holds all). 1 / index is the effective number
-/// of accounts.
+/// Herfindahl-Hirschman index: sum of squared shares, 1 / n (all equal) to 1 (one holds all). 1 / index is the
+/// effective number of accounts.
 template <class Derived>
 [[nodiscard]] std::optional<typename Derived::Scalar> herfindahl(const Eigen::MatrixBase<Derived>& values) {
     const auto held = detail::holdings(values);
@@ -303,14 +309,16 @@ template <class Derived>
     result.top_fifth_share = detail::top_share(held, 0.2);
     result.four_fifths_holders_share = detail::holders_share(held, 0.8);
     result.gini = detail::gini(held);
-    if (result.account_count > 1) result.gini_corrected = Scalar(*result.gini * held.count() / (held.count() - Scalar(1)));
+    if (result.account_count > 1)
+        result.gini_corrected = Scalar(*result.gini * held.count() / (held.count() - Scalar(1)));
     result.herfindahl = detail::herfindahl(held);
     result.effective_number = Scalar(Scalar(1) / *result.herfindahl);
     result.normalised_entropy = detail::normalised_entropy(held);
     return result;
 }
 
-/// The same for one measure of records: `concentration(clients, &Client::sales)`. Unknown values are named by the record's key.
+/// The same for one measure of records: `concentration(clients, &Client::sales)`. Unknown values are named by the
+/// record's key.
 template <RecordRange R, MeasureOf<RecordIn<R>> Measure>
 [[nodiscard]] Concentration<double> concentration(const R& records, const Measure& value) {
     return concentration(known_values(records, value));

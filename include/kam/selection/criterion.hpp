@@ -33,9 +33,9 @@ struct CriterionParameters {
 };
 BOOST_DESCRIBE_STRUCT(CriterionParameters, (), (direction, weight, worst, best))
 
-/// One criterion for choosing among records of this type: its name, its parameters and how to read its value. Made by `benefit`
-/// and `cost`; criteria on members of a base class, on callables and on field names convert to the record type of the list
-/// that they are put into.
+/// One criterion for choosing among records of this type: its name, its parameters and how to read its value. Made by
+/// `benefit` and `cost`; criteria on members of a base class, on callables and on field names convert to the record
+/// type of the list that they are put into.
 template <class Record>
 struct Criterion {
     std::string name;
@@ -43,8 +43,9 @@ struct Criterion {
     /// Writes the values of `count` records that lie one behind the other; unknown is NaN.
     std::function<void(const Record* first, std::size_t count, double* out)> read{};
 
-    /// Fixes the scale: `worst` counts 0, `best` counts 1, what lies outside counts as the nearer end. With all criteria fixed, a score
-    /// does not depend on which other accounts are compared. Without it the worst and best of the data at hand are taken.
+    /// Fixes the scale: `worst` counts 0, `best` counts 1, what lies outside counts as the nearer end. With all
+    /// criteria fixed, a score does not depend on which other accounts are compared. Without it the worst and best of
+    /// the data at hand are taken.
     [[nodiscard]] Criterion between(double worst, double best) const {
         Criterion fixed = *this;
         fixed.parameters.worst = worst;
@@ -53,8 +54,7 @@ struct Criterion {
     }
 
     template <std::derived_from<Record> Derived>
-        requires(!std::same_as<Derived, Record>)
-    operator Criterion<Derived>() const {
+    requires(!std::same_as<Derived, Record>) operator Criterion<Derived>() const {
         const auto read_one = read;
         return {name, parameters, [read_one](const Derived* first, std::size_t count, double* out) {
                     for (std::size_t i = 0; i < count; ++i) read_one(first + i, 1, out + i);
@@ -86,7 +86,7 @@ struct CallableCriterion {
     }
 
     template <class Record>
-        requires MeasureOf<Read, Record>
+    requires MeasureOf<Read, Record>
     operator Criterion<Record>() const {
         return {name, parameters, [f = read](const Record* first, std::size_t count, double* out) {
                     detail::read_all(first, count, out, f);
@@ -94,8 +94,9 @@ struct CallableCriterion {
     }
 };
 
-/// A criterion on the described field of a name that is known when the program runs. Becomes a Criterion of any described record;
-/// throws InputError that lists the numeric fields when the record has no such field or it is not a number.
+/// A criterion on the described field of a name that is known when the program runs. Becomes a Criterion of any
+/// described record; throws InputError that lists the numeric fields when the record has no such field or it is not a
+/// number.
 struct FieldCriterion {
     std::string name;
     CriterionParameters parameters{};
@@ -124,8 +125,10 @@ namespace detail {
 template <auto Member>
 [[nodiscard]] Criterion<RecordOf<decltype(Member)>> member_criterion(Direction direction, double weight) {
     using Record = RecordOf<decltype(Member)>;
-    static_assert(!field_name(Member).empty(), "kam: this member is not described; use benefit(\"name\", &Record::member, weight)");
-    return {std::string(field_name(Member)), {direction, weight, {}, {}},
+    static_assert(!field_name(Member).empty(),
+                  "kam: this member is not described; use benefit(\"name\", &Record::member, weight)");
+    return {std::string(field_name(Member)),
+            {direction, weight, {}, {}},
             [](const Record* first, std::size_t count, double* out) { read_all(first, count, out, Member); }};
 }
 
@@ -137,19 +140,15 @@ concept Readable = !std::is_arithmetic_v<F>;
 
 }  // namespace detail
 
-/// More is better: `benefit<&Client::sales>(0.5)`. The member is a number, a bool, a described enumeration (by position), a type
-/// with NumericTraits, or an optional of these; it may belong to a base class of the record.
+/// More is better: `benefit<&Client::sales>(0.5)`. The member is a number, a bool, a described enumeration (by
+/// position), a type with NumericTraits, or an optional of these; it may belong to a base class of the record.
 template <auto Member>
-    requires detail::MeasuredMember<decltype(Member)>
-[[nodiscard]] auto benefit(double weight = 1) {
-    return detail::member_criterion<Member>(Direction::benefit, weight);
-}
+requires detail::MeasuredMember<decltype(Member)>
+[[nodiscard]] auto benefit(double weight = 1) { return detail::member_criterion<Member>(Direction::benefit, weight); }
 /// Less is better: `cost<&Client::cost_to_serve>(0.2)`.
 template <auto Member>
-    requires detail::MeasuredMember<decltype(Member)>
-[[nodiscard]] auto cost(double weight = 1) {
-    return detail::member_criterion<Member>(Direction::cost, weight);
-}
+requires detail::MeasuredMember<decltype(Member)>
+[[nodiscard]] auto cost(double weight = 1) { return detail::member_criterion<Member>(Direction::cost, weight); }
 
 /// More is better, computed: `benefit("sales per visit", [](const Client& c) { return c.sales / c.visits; }, 0.5)`.
 template <detail::Readable Read>

@@ -37,9 +37,10 @@ struct MajorAccounts {
     BOOST_DESCRIBE_CLASS(MajorAccounts, (), (status, threshold_share, total, accounts), (), ())
 };
 
-/// Accounts that hold `threshold_share` of the total or more. The default of 10 % is the line from which IFRS 8.34 asks to disclose the
-/// reliance on a major customer [ifrs8]; entities under common control count there as one customer, which is the caller's to
-/// add up. Throws std::invalid_argument unless the threshold lies in 0..1, InputError naming values that are unknown or infinite.
+/// Accounts that hold `threshold_share` of the total or more. The default of 10 % is the line from which IFRS 8.34 asks
+/// to disclose the reliance on a major customer [ifrs8]; entities under common control count there as one customer,
+/// which is the caller's to add up. Throws std::invalid_argument unless the threshold lies in 0..1, InputError naming
+/// values that are unknown or infinite.
 template <class Derived>
 [[nodiscard]] MajorAccounts<typename Derived::Scalar> major_accounts(const Eigen::MatrixBase<Derived>& values,
                                                                      double threshold_share = 0.10) {
@@ -49,7 +50,8 @@ template <class Derived>
     const auto held = detail::holdings(plain);
     MajorAccounts<Scalar> result{held.status, threshold_share, held.total, {}};
     if (!held.defined()) return result;
-    const Scalar line = Scalar(threshold_share) - Scalar(1e-12);  // exactly 10 %, but for rounding, is on the list
+    // Exactly 10 %, but for rounding, is on the list.
+    const Scalar line = static_cast<Scalar>(threshold_share) - static_cast<Scalar>(1e-12);
     for (Eigen::Index i = 0; i < plain.size(); ++i) {
         const Scalar share = plain[i] / held.total;
         if (share >= line) result.accounts.push_back({static_cast<std::size_t>(i), {}, plain[i], share});
@@ -60,8 +62,9 @@ template <class Derived>
 
 /// The same for one measure of records, with their keys; unknown values are named by key.
 template <AccountRange R, MeasureOf<RecordIn<R>> Measure>
-    requires RecordRange<R>
-[[nodiscard]] MajorAccounts<double> major_accounts(const R& records, const Measure& value, double threshold_share = 0.10) {
+requires RecordRange<R>
+[[nodiscard]] MajorAccounts<double> major_accounts(const R& records, const Measure& value,
+                                                   double threshold_share = 0.10) {
     MajorAccounts<double> result = major_accounts(known_values(records, value), threshold_share);
     std::vector<std::string> keys;
     keys.reserve(static_cast<std::size_t>(std::ranges::size(records)));

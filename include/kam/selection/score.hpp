@@ -27,7 +27,8 @@ struct CriterionSummary {
     std::string name{};
     Direction direction{};
     double weight = 0;          ///< the weights of all criteria sum to 1
-    Scalar effective_weight{};  ///< share of weight x standard deviation: what the criterion decides; all sum to 1, or are 0
+    Scalar effective_weight{};  ///< share of weight x standard deviation: what the criterion decides; all sum to 1, or
+                                ///< are 0
     Scalar worst{};             ///< counts 0
     Scalar best{};              ///< counts 1
     Scalar mean{};              ///< mean of the values on the scale 0..1
@@ -35,18 +36,18 @@ struct CriterionSummary {
     bool inert = false;         ///< no weight, or the same for every account: it decides nothing
     std::size_t beyond_count = 0;  ///< values outside worst..best that count as the nearer end
     BOOST_DESCRIBE_CLASS(CriterionSummary, (),
-                         (name, direction, weight, effective_weight, worst, best, mean, anchored, inert, beyond_count), (), ())
+                         (name, direction, weight, effective_weight, worst, best, mean, anchored, inert, beyond_count),
+                         (), ())
 };
 
-/// The value on the scale 0 (worst) to 1 (best) of a criterion: (x - worst) / (best - worst), cut to 0..1. Where the data gave the
-/// scale and all values are the same there is neither better nor worse: 1/2.
+/// The value on the scale 0 (worst) to 1 (best) of a criterion: (x - worst) / (best - worst), cut to 0..1. Where the
+/// data gave the scale and all values are the same there is neither better nor worse: 1/2.
 template <class Scalar>
 [[nodiscard]] Scalar utility(const CriterionSummary<Scalar>& criterion, const Scalar& x) {
     if (criterion.worst == criterion.best) return Scalar(0.5);
     const Scalar share = (x - criterion.worst) / (criterion.best - criterion.worst);
-    if (share < Scalar(0)) return Scalar(0);
-    if (share > Scalar(1)) return Scalar(1);
-    return share;
+    const Scalar from_zero = share < Scalar(0) ? Scalar(0) : share;
+    return from_zero > Scalar(1) ? Scalar(1) : from_zero;
 }
 
 /// Additive scores of accounts in 0..1, and the criteria that they come from.
@@ -54,14 +55,16 @@ template <class Scalar = double>
 struct AdditiveScore {
     Eigen::VectorX<Scalar> scores{};
     std::vector<CriterionSummary<Scalar>> criteria{};
-    bool anchored = false;  ///< true when every criterion with a weight is: then scores do not depend on the other accounts
+    bool anchored =
+        false;  ///< true when every criterion with a weight is: then scores do not depend on the other accounts
     BOOST_DESCRIBE_CLASS(AdditiveScore, (), (scores, criteria, anchored), (), ())
 };
 
 namespace detail {
 
 [[nodiscard]] inline std::string criterion_text(const std::vector<std::string>& names, std::size_t j) {
-    return j < names.size() && !names[j].empty() ? "criterion " + kam::detail::quoted(names[j]) : "criterion " + std::to_string(j);
+    return j < names.size() && !names[j].empty() ? "criterion " + kam::detail::quoted(names[j])
+                                                 : "criterion " + std::to_string(j);
 }
 
 /// The weights divided by their sum. By way of the largest, so that huge weights do not overflow.
@@ -72,7 +75,8 @@ namespace detail {
         const double weight = parameters[j].weight;
         if (!std::isfinite(weight) || weight < 0) {
             throw std::invalid_argument("selection::score: " + criterion_text(names, j) + " has the weight " +
-                                        kam::detail::number_text(weight) + ", but weights must be finite and not below 0");
+                                        kam::detail::number_text(weight) +
+                                        ", but weights must be finite and not below 0");
         }
         largest = (std::max)(largest, weight);
     }
@@ -96,8 +100,8 @@ inline void check_bounds(const CriterionParameters& parameters, const std::strin
     const double best = *parameters.best;
     const bool in_order = parameters.direction == Direction::benefit ? worst < best : worst > best;
     if (!std::isfinite(worst) || !std::isfinite(best) || !std::isfinite(best - worst) || !in_order) {
-        throw std::invalid_argument("selection::score: " + criterion + " between " + kam::detail::number_text(worst) + " and " +
-                                    kam::detail::number_text(best) + ": worst must be " +
+        throw std::invalid_argument("selection::score: " + criterion + " between " + kam::detail::number_text(worst) +
+                                    " and " + kam::detail::number_text(best) + ": worst must be " +
                                     (parameters.direction == Direction::benefit ? "below" : "above") +
                                     " best, and both finite");
     }
@@ -109,8 +113,8 @@ void set_scale(CriterionSummary<Scalar>& criterion, const CriterionParameters& p
     criterion.direction = parameters.direction;
     criterion.anchored = parameters.worst.has_value();
     if (criterion.anchored) {
-        criterion.worst = Scalar(*parameters.worst);
-        criterion.best = Scalar(*parameters.best);
+        criterion.worst = static_cast<Scalar>(*parameters.worst);
+        criterion.best = static_cast<Scalar>(*parameters.best);
     } else if (column.size() > 0) {
         criterion.worst = column.minCoeff();
         criterion.best = column.maxCoeff();
@@ -123,9 +127,21 @@ void set_scale(CriterionSummary<Scalar>& criterion, const CriterionParameters& p
     }
 }
 
-/// Adds every cell that is unknown or infinite. `row_name(i)` and `names[j]` say where.
+/// How many values lie beyond worst or best.
+template <class Scalar, class Column>
+[[nodiscard]] std::size_t beyond_count(const CriterionSummary<Scalar>& criterion, const Column& column) {
+    const bool more_is_better = criterion.direction == Direction::benefit;
+    const Scalar& low = more_is_better ? criterion.worst : criterion.best;
+    const Scalar& high = more_is_better ? criterion.best : criterion.worst;
+    std::size_t count = 0;
+    for (Eigen::Index i = 0; i < column.size(); ++i) count += column.coeff(i) < low || column.coeff(i) > high ? 1U : 0U;
+    return count;
+}
+
+/// Throws InputError that lists every cell that is unknown or infinite; `row_name(i)` and `names[j]` say where.
 template <class Derived, class RowName>
-void check_values(const Eigen::MatrixBase<Derived>& values, const std::vector<std::string>& names, const RowName& row_name) {
+void check_values(const Eigen::MatrixBase<Derived>& values, const std::vector<std::string>& names,
+                  const RowName& row_name) {
     using Scalar = typename Derived::Scalar;
     Report report;
     for (Eigen::Index j = 0; j < values.cols(); ++j) {
@@ -135,8 +151,9 @@ void check_values(const Eigen::MatrixBase<Derived>& values, const std::vector<st
             const Scalar& x = values.derived().coeff(i, j);
             if (kam::detail::is_finite(x)) continue;
             const bool unknown = kam::detail::is_unknown(x);
-            report.add(row_name(static_cast<std::size_t>(i)) + ", " + criterion_text(names, static_cast<std::size_t>(j)),
-                       unknown ? Fault::missing : Fault::not_finite, unknown ? "is unknown" : "is infinite");
+            report.add(
+                row_name(static_cast<std::size_t>(i)) + ", " + criterion_text(names, static_cast<std::size_t>(j)),
+                unknown ? Fault::missing : Fault::not_finite, unknown ? "is unknown" : "is infinite");
         }
     }
     throw_if_any(report);
@@ -145,13 +162,13 @@ void check_values(const Eigen::MatrixBase<Derived>& values, const std::vector<st
 /// The score of values that are known to be finite.
 template <class Derived>
 [[nodiscard]] AdditiveScore<typename Derived::Scalar> score_checked(const Eigen::MatrixBase<Derived>& values,
-                                                                   const std::vector<CriterionParameters>& parameters,
-                                                                   const std::vector<std::string>& names) {
+                                                                    const std::vector<CriterionParameters>& parameters,
+                                                                    const std::vector<std::string>& names) {
     using std::sqrt;
     using Scalar = typename Derived::Scalar;
     const std::vector<double> weights = normalised_weights(parameters, names);
     const Eigen::Index n = values.rows();
-    const Scalar count(static_cast<double>((std::max)(n, Eigen::Index{1})));
+    const auto count = kam::detail::from_count<Scalar>((std::max)(n, Eigen::Index{1}));
 
     AdditiveScore<Scalar> result;
     result.anchored = true;
@@ -166,28 +183,17 @@ template <class Derived>
         const auto column = values.derived().col(static_cast<Eigen::Index>(j));
         set_scale(criterion, parameters[j], column);
 
-        const Scalar weight(criterion.weight);
-        for (Eigen::Index i = 0; i < n; ++i) {
-            const Scalar& x = column.coeff(i);
-            shares[i] = utility(criterion, x);
-            result.scores[i] += weight * shares[i];
-            if (criterion.anchored) {
-                const bool lower = x < criterion.worst && x < criterion.best;
-                const bool upper = x > criterion.worst && x > criterion.best;
-                criterion.beyond_count += lower || upper ? 1U : 0U;
-            }
-        }
+        const auto weight = static_cast<Scalar>(criterion.weight);
+        for (Eigen::Index i = 0; i < n; ++i) shares[i] = utility(criterion, Scalar(column.coeff(i)));
+        result.scores += weight * shares;
         criterion.mean = shares.sum() / count;
-        Scalar squares(0);
-        bool varies = false;
-        for (const Scalar& share : shares) {
-            const Scalar deviation = share - criterion.mean;
-            squares += deviation * deviation;
-            varies = varies || share != shares[0];
+        criterion.inert = criterion.weight == 0 || n == 0 || !(shares.array() != shares[0]).any();
+        if (criterion.anchored) criterion.beyond_count = beyond_count(criterion, column);
+        if (!criterion.inert) {
+            shares.array() -= criterion.mean;
+            criterion.effective_weight = Scalar(weight * sqrt(Scalar(shares.squaredNorm() / count)));
+            spread_sum += criterion.effective_weight;
         }
-        criterion.inert = !varies || criterion.weight == 0;
-        criterion.effective_weight = criterion.inert ? Scalar(0) : Scalar(weight * sqrt(Scalar(squares / count)));
-        spread_sum += criterion.effective_weight;
         result.anchored = result.anchored && (criterion.anchored || criterion.weight == 0);
         result.criteria.push_back(criterion);
     }
@@ -199,20 +205,21 @@ template <class Derived>
 
 }  // namespace detail
 
-/// Additive score of every row: sum over the criteria of weight x value on the scale 0..1 (weighted sum of [keeney1976]). Rows are
-/// accounts, columns criteria; weights are divided by their sum. A criterion without worst and best is scaled by the column's own
-/// range: `anchored` is then false, and another row may change every score.
-/// Throws std::invalid_argument when columns and parameters differ in number, a weight is negative or not finite, all are 0, or worst
-/// and best do not fit the direction; InputError naming every value that is unknown (NaN) or infinite. No rows: no scores.
+/// Additive score of every row: sum over the criteria of weight x value on the scale 0..1 (weighted sum of
+/// [keeney1976]). Rows are accounts, columns criteria; weights are divided by their sum. A criterion without worst and
+/// best is scaled by the column's own range: `anchored` is then false, and another row may change every score. Throws
+/// std::invalid_argument when columns and parameters differ in number, a weight is negative or not finite, all are 0,
+/// or worst and best do not fit the direction; InputError naming every value that is unknown (NaN) or infinite. No
+/// rows: no scores.
 template <class Derived>
 [[nodiscard]] AdditiveScore<typename Derived::Scalar> score(const Eigen::MatrixBase<Derived>& values,
-                                                           const std::vector<CriterionParameters>& parameters,
-                                                           const std::vector<std::string>& names = {}) {
+                                                            const std::vector<CriterionParameters>& parameters,
+                                                            const std::vector<std::string>& names = {}) {
     if (static_cast<std::size_t>(values.cols()) != parameters.size()) {
         throw std::invalid_argument("selection::score: " + std::to_string(values.cols()) + " columns but " +
                                     std::to_string(parameters.size()) + " criteria");
     }
-    const Eigen::MatrixX<typename Derived::Scalar> plain = values.derived();
+    const Eigen::Ref<const Eigen::MatrixX<typename Derived::Scalar>> plain(values.derived());  // no copy of a matrix
     detail::check_values(plain, names, [](std::size_t row) { return "row " + std::to_string(row); });
     return detail::score_checked(plain, parameters, names);
 }

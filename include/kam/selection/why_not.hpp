@@ -28,7 +28,7 @@ struct CriterionGap {
     std::string criterion;
     double value = 0;          ///< the account's value, in the criterion's own unit
     double cut_off_value = 0;  ///< that of the last account chosen
-    double gap = 0;            ///< score lost against it, negative where the account is ahead; these sum to the whole gap
+    double gap = 0;  ///< score lost against it, negative where the account is ahead; these sum to the whole gap
 };
 BOOST_DESCRIBE_STRUCT(CriterionGap, (), (criterion, value, cut_off_value, gap))
 
@@ -39,14 +39,17 @@ struct WhyNot {
     std::size_t rank = 0;
     double score = 0;
     std::size_t places = 0;
-    std::string cut_off_key;           ///< the last account chosen; of those that tie at the cut, the first
+    std::string cut_off_key;  ///< the last account chosen; of those that tie at the cut, the first
     double cut_off_score = 0;
-    double gap = 0;                    ///< cut-off score - score; 0 or less for a chosen account
-    std::vector<CriterionGap> gaps;    ///< the largest loss first
-    std::size_t tied_count = 0;        ///< accounts that tie at the cut, when they are more than the places left for them; else 0
-    std::size_t tied_places = 0;       ///< the places left for them
+    double gap = 0;                  ///< cut-off score - score; 0 or less for a chosen account
+    std::vector<CriterionGap> gaps;  ///< the largest loss first
+    std::size_t tied_count =
+        0;  ///< accounts that tie at the cut, when they are more than the places left for them; else 0
+    std::size_t tied_places = 0;  ///< the places left for them
 };
-BOOST_DESCRIBE_STRUCT(WhyNot, (), (key, choice, rank, score, places, cut_off_key, cut_off_score, gap, gaps, tied_count, tied_places))
+BOOST_DESCRIBE_STRUCT(WhyNot, (),
+                      (key, choice, rank, score, places, cut_off_key, cut_off_score, gap, gaps, tied_count,
+                       tied_places))
 
 namespace detail {
 
@@ -71,7 +74,7 @@ namespace detail {
         answer.tied_count = end - cut_row;
         answer.tied_places = places - cut_row;
     }
-    answer.choice = account.rank > cut_rank                            ? Choice::not_chosen
+    answer.choice = account.rank > cut_rank                             ? Choice::not_chosen
                     : account.rank == cut_rank && answer.tied_count > 0 ? Choice::tied_at_cut
                                                                         : Choice::chosen;
     const Explanation own = explain_row(ranking, row);
@@ -87,9 +90,10 @@ namespace detail {
 
 }  // namespace detail
 
-/// Why the account with this key is not among the first `places`: the last account chosen, the gap to it, and where the gap comes
-/// from, the largest loss first. Says so when the account is chosen, and when only a tie at the cut stands between. With fewer
-/// accounts than places all are chosen. Throws std::invalid_argument when there is no such account or `places` is 0.
+/// Why the account with this key is not among the first `places`: the last account chosen, the gap to it, and where the
+/// gap comes from, the largest loss first. Says so when the account is chosen, and when only a tie at the cut stands
+/// between. With fewer accounts than places all are chosen. Throws std::invalid_argument when there is no such account
+/// or `places` is 0.
 [[nodiscard]] inline WhyNot why_not(const Ranking& ranking, std::string_view key, std::size_t places) {
     return detail::why_not_row(ranking, detail::row_of_key(ranking, key, "selection::why_not"), places);
 }

@@ -310,7 +310,8 @@ private:
         const std::size_t size = (std::max)(records_.size(), std::size_t{64});
         double factor = 2;
         if (input_.done() > 0 && input_.done() < input_.total()) {
-            factor = std::clamp(1.03 * static_cast<double>(input_.total()) / static_cast<double>(input_.done()), 2.0, 8.0);
+            const double share = static_cast<double>(input_.done()) / static_cast<double>(input_.total());
+            factor = std::clamp(1.03 / share, 2.0, 8.0);
         }
         records_.reserve(static_cast<std::size_t>(static_cast<double>(size) * factor));
     }

@@ -26,7 +26,7 @@ namespace kam::inline v0::io::detail {
     constexpr std::uint64_t low_bits = 0x7f * ones;
     const std::uint64_t separators = static_cast<unsigned char>(separator) * ones;
     std::uint64_t found = 0;
-    for (unsigned word = 0; word < 8; ++word) {
+    for (std::size_t word = 0; word < 8; ++word) {
         std::uint64_t x = 0;
         std::memcpy(&x, bytes + 8 * word, sizeof x);
         if constexpr (std::endian::native == std::endian::big) x = __builtin_bswap64(x);
@@ -46,7 +46,7 @@ namespace kam::inline v0::io::detail {
 #if defined(__SSE2__)
     const __m128i quotes = _mm_set1_epi8('"'), separators = _mm_set1_epi8(separator), controls = _mm_set1_epi8('\r');
     std::uint64_t found = 0;
-    for (unsigned part = 0; part < 4; ++part) {
+    for (std::size_t part = 0; part < 4; ++part) {
         const __m128i x = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + 16 * part));
         const __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(x, controls), x);
         const __m128i other = _mm_or_si128(_mm_cmpeq_epi8(x, quotes), _mm_cmpeq_epi8(x, separators));
