@@ -51,7 +51,7 @@ TEST_CASE("Zero and negative prices and quantities are valid, and so are fractio
     CHECK(exact(review.account("A").at("returns_value")) == exact("6.995"));
 }
 
-TEST_CASE("An order of returns only is cancelled; a prefix says otherwise") {
+TEST_CASE("An order of returns only is cancelled, unless a prefix says otherwise") {
     kam_test::ReviewFolder folder;
     folder.write("lines.csv", values::header +
                                   "1,A,2024-01-10,P,3,1\n"
