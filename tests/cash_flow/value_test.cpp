@@ -68,7 +68,7 @@ TEST_CASE("npv: any vector expression") {
     CHECK(npv(accounts.colwise().sum().reverse().reverse() / 3, 0.1, 1) == npv(golden, 0.1, 1));
 }
 
-TEST_CASE("npv: rates must be finite and above -1; losses of 99 % are in order") {
+TEST_CASE("npv: rates must be finite and above -1, losses of 99 % are in order") {
     for (const double rate :
          {-1.0, -1.5, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
         CHECK_THROWS_AS(npv(golden, rate), std::invalid_argument);
@@ -90,7 +90,7 @@ TEST_CASE("npv: flows that are not finite are named, and too large a value is no
     CHECK(npv(Eigen::VectorXd::Zero(1000), -0.9) == 0);
 }
 
-TEST_CASE("xnpv: golden values (python decimal, 40 digits); Excel's documentation says 2,086.65") {
+TEST_CASE("xnpv: golden values (python decimal, 40 digits), Excel's documentation says 2,086.65") {
     CHECK(close(xnpv(excel_flows(), 0.09), 2086.647602031536621663610094314144086870, 1e-13));
     CHECK(close(xnpv(excel_flows(), 0.09, {.base = day("2009-01-01")}), 2274.982953741523865107398233340913130323,
                 1e-13));

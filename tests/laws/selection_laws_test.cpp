@@ -131,7 +131,7 @@ TEST_CASE("selection laws: another account changes no anchored score", "[laws]")
     CHECK_FALSE(moved.anchored);
 }
 
-TEST_CASE("selection laws: an account that is better in everything ranks first; one that dominates ranks before",
+TEST_CASE("selection laws: an account that is better in everything ranks first, one that dominates ranks before",
           "[laws]") {
     const auto seed = GENERATE(range(1U, 11U));
     auto all = accounts(seed);

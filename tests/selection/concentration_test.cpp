@@ -66,7 +66,7 @@ Eigen::VectorXd wholesale_spend(const std::string& file) {
 
 }  // namespace concentration_test
 
-TEST_CASE("concentration: shares 0.5, 0.3, 0.2 (by hand; entropy by numpy)") {
+TEST_CASE("concentration: shares 0.5, 0.3, 0.2 (by hand, entropy by numpy)") {
     const Eigen::Vector3d values(30, 50, 20);
     const auto result = concentration(values);
     CHECK(result.status == ConcentrationStatus::defined);

@@ -66,7 +66,7 @@ using criterion_test::Party;
 using criterion_test::Prestige;
 using criterion_test::read;
 
-TEST_CASE("criterion: member pointers carry their described name; numbers, bools, enumerations, optionals") {
+TEST_CASE("criterion: member pointers carry their described name, numbers, bools, enumerations, optionals") {
     const Criterion<Customer> growth = benefit<&Customer::growth>(0.3);
     CHECK(growth.name == "growth");
     CHECK(growth.parameters.weight == 0.3);

@@ -90,7 +90,7 @@ TEST_CASE("explain: contributions sum to the score, deviations to what is above 
     CHECK_THROWS_AS(explain(ranking, std::size_t{3}), std::invalid_argument);
 }
 
-TEST_CASE("competition_ranks: 1, 2, 2, 4; ties in the order of the rows, also when rounding hides them") {
+TEST_CASE("competition_ranks: 1, 2, 2, 4, ties in the order of the rows, also when rounding hides them") {
     const auto result = competition_ranks(Eigen::Vector4d(0.5, 0.9, 0.1, 0.5));
     CHECK(result.order == std::vector<std::size_t>{1, 0, 3, 2});
     CHECK(result.ranks == std::vector<std::size_t>{1, 2, 2, 4});

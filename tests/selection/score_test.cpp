@@ -135,7 +135,7 @@ TEST_CASE("score: a constant column counts half for everybody and is inert") {
     CHECK(equal.criteria[0].effective_weight == 0);
 }
 
-TEST_CASE("score: fixed scales cut what lies beyond and say how often; no weight means inert") {
+TEST_CASE("score: fixed scales cut what lies beyond and say how often, no weight means inert") {
     const Eigen::Vector4d values(-5, 0, 10, 25);
     const auto result = score(values, {parameters(Direction::benefit, 1, 0, 10)});
     CHECK(result.scores == Eigen::Vector4d(0, 0, 1, 1));
