@@ -5,5 +5,10 @@
 #include <kam/cash_flow/dated_curve.hpp>
 #include <kam/cash_flow/discount.hpp>
 #include <kam/cash_flow/flow.hpp>
+#include <kam/cash_flow/irr.hpp>
+#include <kam/cash_flow/irr_all.hpp>
+#include <kam/cash_flow/irr_gradient.hpp>
+#include <kam/cash_flow/measures.hpp>
 #include <kam/cash_flow/payback.hpp>
+#include <kam/cash_flow/rate.hpp>
 #include <kam/cash_flow/value.hpp>

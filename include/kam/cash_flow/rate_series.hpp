@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <numeric>
+#include <vector>
+
+#include <kam/cash_flow/rate.hpp>
+
+namespace kam::inline v0::cash_flow::detail {
+
+/// What the flows come to at one log growth x. With P and N the present values of receipts and outlays, h = ln(P / N):
+/// free of scale, nearly straight, zero at a rate of return.
+template <class Real>
+struct Balance {
+    Real h{};
+    Real slope{};      ///< h': duration of the outlays minus that of the receipts
+    Real curvature{};  ///< h'': variance of the times of receipts minus that of outlays
+    Real residual{};   ///< |P - N| / (P + N)
+    Real noise{};      ///< the residual that rounding alone can make
+};
+
+/// Coefficients of one function of x: those of the flows, or of one rung of the ladder. `logs` are ln|c|, for where
+/// powers leave the range of the number type; empty until needed.
+template <class Real>
+struct Coefficients {
+    std::vector<Real> values;
+    std::vector<Real> logs;
+    bool only_logs = false;  ///< the values span too much to be used
+};
+
+/// Flows in order of time, one per time and none zero, with the sums over them that a rate of return is found with.
+/// Keeps its memory between loads.
+template <class Real>
+class RateSeries {
+public:
+    /// Begins a new series. `ticks_per_year` is 0 when times are not whole numbers of a common unit.
+    void clear(Real ticks_per_year) {
+        times_.clear();
+        flows_.values.clear();
+        ticks_per_year_ = ticks_per_year;
+    }
+    /// `time` is in ticks, or in years without them.
+    void add(Real time, Real amount) {
+        times_.push_back(time);
+        flows_.values.push_back(amount);
+    }
+
+    /// Puts the flows in order, adds up equal times, drops zeros and counts changes of sign.
+    [[nodiscard]] RateStatus finish() {
+        flows_.logs.clear();
+        flows_.only_logs = false;
+        years_.clear();
+        ticks_.clear();
+        sign_changes_ = 0;
+        table_for_ = -1;
+        const std::size_t given = times_.size();
+        if (given < 2) return RateStatus::too_few_flows;
+        const Real unit = power_of_two_scale();
+        if (unit == 0) return RateStatus::all_zero;
+        sort();
+        const bool whole = ticks_per_year_ > 0;
+        std::size_t kept = 0;
+        std::vector<Real>& amounts = flows_.values;
+        for (std::size_t i = 0; i < given;) {
+            const Real time = times_[i];
+            Real sum = amounts[i] * unit;
+            if (i + 1 < given && times_[i + 1] == time) {
+                using std::abs;
+                Real gross = abs(sum);
+                while (++i < given && times_[i] == time) {
+                    sum += amounts[i] * unit;
+                    gross += abs(amounts[i] * unit);
+                }
+                if (abs(sum) <= 2 * epsilon * gross) sum = 0;  // 0.1 + 0.2 - 0.3
+            } else {
+                ++i;
+            }
+            if (sum == 0) continue;
+            if (kept > 0 && (sum < 0) != (amounts[kept - 1] < 0)) ++sign_changes_;
+            amounts[kept++] = sum;
+            years_.push_back(whole ? time / ticks_per_year_ : time);
+            if (whole) ticks_.push_back(static_cast<std::size_t>(time - times_.front()));
+        }
+        amounts.resize(kept);
+        if (kept == 0) return RateStatus::undefined_all_cancel;
+        for (std::size_t i = kept; whole && i-- > 0;) ticks_[i] -= ticks_[0];
+        use_table_ = whole && kept >= 24 && ticks_.back() / block <= 4 * kept;
+        return sign_changes_ == 0 ? RateStatus::same_sign : RateStatus::found;
+    }
+
+    [[nodiscard]] std::size_t size() const { return years_.size(); }
+    [[nodiscard]] Eigen::Index sign_changes() const { return sign_changes_; }
+    [[nodiscard]] const std::vector<Real>& years() const { return years_; }
+    [[nodiscard]] Real span() const { return years_.back() - years_.front(); }
+    [[nodiscard]] Coefficients<Real>& flows() { return flows_; }
+
+    /// h and its derivatives at x. Times count from the end with the larger discount factors, so no power overflows.
+    [[nodiscard]] Balance<Real> balance(Coefficients<Real>& c, Real x) {
+        using std::abs;
+        using std::log;
+        using std::log1p;
+        if (c.only_logs) return balance_by_logs(c, x);
+        Real s = 0, a = 0, t = 0, u = 0, t2 = 0, u2 = 0;
+        const auto add_up = [&](const auto& factor) {
+            const std::size_t n = size();
+            const Real origin = x < 0 ? years_.back() : years_.front();
+            for (std::size_t i = 0; i < n; ++i) {
+                const Real time = years_[i] - origin;
+                const Real w = c.values[i] * factor(i);
+                const Real m = abs(w);
+                s += w;
+                a += m;
+                t += time * w;
+                u += time * m;
+                t2 += time * time * w;
+                u2 += time * time * m;
+            }
+        };
+        if (x == 0) {
+            add_up([](std::size_t) { return Real(1); });
+        } else {
+            with_factors(x, add_up);
+        }
+        const Real twice_p = a + s;
+        const Real twice_n = a - s;
+        constexpr Real tiny = Real(1e-200);
+        if (!((std::min)(twice_p, twice_n) > 1e-8 * a && a > tiny && u2 < 1 / tiny && a < 1 / tiny)) {
+            return balance_by_logs(c, x);
+        }
+        const Real mean_p = (u + t) / twice_p;
+        const Real mean_n = (u - t) / twice_n;
+        Balance<Real> b;
+        b.h = abs(s) < a / 2 ? log1p(2 * s / twice_n) : log(twice_p / twice_n);
+        b.slope = mean_n - mean_p;
+        b.curvature = (u2 + t2) / twice_p - mean_p * mean_p - ((u2 - t2) / twice_n - mean_n * mean_n);
+        b.residual = abs(s) / a;
+        b.noise = epsilon * (4 + abs(x * u / a));
+        return b;
+    }
+
+    /// At a root x of the flows: true when what the account owes, discounted, never changes sign, which proves that
+    /// there is no other rate [teichroew1965]. Each balance is summed up from the end that weighs less.
+    [[nodiscard]] bool balance_keeps_sign(Real x) {
+        using std::abs;
+        const std::vector<Real>& c = flows_.values;
+        const std::size_t n = size();
+        bool keeps = true;
+        with_factors(x, [&](const auto& factor) {
+            const auto at = [&](std::size_t k) { return x < 0 ? n - 1 - k : k; };  // from the heavy end
+            Real all = 0;
+            for (std::size_t k = 0; k < n; ++k) all += abs(c[at(k)]) * factor(at(k));
+            int sign = 0;
+            const auto one_sign = [&](Real sum, Real weight) {
+                if (!(abs(sum) > Real(1e-13) * weight)) return false;
+                const int now = sum < 0 ? -1 : 1;
+                if (sign == 0) sign = now;
+                return sign == now;
+            };
+            Real head = 0, weight = 0;
+            std::size_t k = 0;
+            for (; k + 1 < n && keeps; ++k) {
+                const Real w = c[at(k)] * factor(at(k));
+                if (k > 0 && weight + abs(w) > all / 2) break;
+                head += w;
+                weight += abs(w);
+                keeps = one_sign(head, weight);
+            }
+            // From the other end each balance is taken at its own time, so that nothing underflows.
+            Real tail = 0;
+            weight = 0;
+            for (std::size_t j = n; j-- > k + 1 && keeps;) {
+                if (j + 1 < n) {
+                    const Real step = factor_between(at(j), at(j + 1), x);
+                    tail *= step;
+                    weight *= step;
+                }
+                tail += c[at(j)];
+                weight += abs(c[at(j)]);
+                keeps = one_sign(-tail, weight);
+            }
+        });
+        return keeps;
+    }
+
+    /// At most so many rates lie above x = 0, and so many below: the changes of sign of the running totals from either
+    /// end [norstrom1972]; -1 when rounding leaves that open.
+    [[nodiscard]] Eigen::Index rates_at_most() const {
+        using std::abs;
+        Eigen::Index changes = 0;
+        const std::size_t n = size();
+        for (const bool from_end : {false, true}) {
+            Real total = 0, weight = 0;
+            int sign = 0;
+            for (std::size_t k = 0; k < n; ++k) {
+                const Real amount = flows_.values[from_end ? n - 1 - k : k];
+                total += amount;
+                weight += abs(amount);
+                if (!(abs(total) > Real(1e-13) * weight)) return -1;
+                const int now = total < 0 ? -1 : 1;
+                if (sign != 0 && now != sign) ++changes;
+                sign = now;
+            }
+        }
+        return changes;
+    }
+
+    static constexpr Real epsilon = std::numeric_limits<Real>::epsilon();
+
+private:
+    static constexpr std::size_t block = 64;
+
+    /// The power of two that brings the amounts to the middle of the range, so that sums neither overflow nor vanish;
+    /// 0 when all are zero.
+    [[nodiscard]] Real power_of_two_scale() const {
+        using std::abs;
+        Real most = 0;
+        Real least = (std::numeric_limits<Real>::max)();
+        for (const Real amount : flows_.values) {
+            const Real size = abs(amount);
+            most = (std::max)(most, size);
+            if (size > 0) least = (std::min)(least, size);
+        }
+        if (most == 0 || (most < Real(1e100) && least > Real(1e-100))) return most == 0 ? Real(0) : Real(1);
+        return std::ldexp(Real(1), std::clamp(-(std::ilogb(most) + std::ilogb(least)) / 2, -1000, 1000));
+    }
+
+    void sort() {
+        if (std::ranges::is_sorted(times_)) return;
+        order_.resize(times_.size());
+        std::iota(order_.begin(), order_.end(), std::size_t{0});
+        std::ranges::sort(order_, [&](std::size_t a, std::size_t b) {
+            return times_[a] != times_[b] ? times_[a] < times_[b] : a < b;
+        });
+        spare_.resize(times_.size());
+        for (std::vector<Real>* column : {&times_, &flows_.values}) {
+            for (std::size_t i = 0; i < order_.size(); ++i) spare_[i] = (*column)[order_[i]];
+            column->swap(spare_);
+        }
+    }
+
+    /// e^(-|x| |t_a - t_b|).
+    [[nodiscard]] Real factor_between(std::size_t a, std::size_t b, Real x) const {
+        using std::abs;
+        using std::exp;
+        if (use_table_) return looked_up(ticks_[a] < ticks_[b] ? ticks_[b] - ticks_[a] : ticks_[a] - ticks_[b]);
+        return exp(-abs(x * (years_[a] - years_[b])));
+    }
+
+    /// Calls use(factor), factor(i) = e^(-x (t_i - origin)) <= 1, the origin being the first flow for x >= 0, else the
+    /// last.
+    template <class Use>
+    void with_factors(Real x, const Use& use) {
+        using std::exp;
+        if (use_table_) {
+            fill_table(x < 0 ? -x : x);
+            const std::size_t last = ticks_.back();
+            if (x < 0) {
+                use([&](std::size_t i) { return looked_up(last - ticks_[i]); });
+            } else {
+                use([&](std::size_t i) { return looked_up(ticks_[i]); });
+            }
+        } else {
+            const Real origin = x < 0 ? years_.back() : years_.front();
+            use([&](std::size_t i) { return exp(-x * (years_[i] - origin)); });
+        }
+    }
+
+    [[nodiscard]] Real looked_up(std::size_t ticks) const { return blocks_[ticks / block] * within_[ticks % block]; }
+
+    /// Powers of e^(-x tick) as products of at most twelve or so exponentials, each as exact as exp itself.
+    void fill_table(Real x) {
+        using std::exp;
+        if (table_for_ == x) return;
+        table_for_ = x;
+        const Real per_tick = -x / ticks_per_year_;
+        within_[0] = 1;
+        Real power = 1;
+        for (std::size_t filled = 1; filled < block; filled *= 2, power *= 2) {
+            const Real factor = exp(per_tick * power);
+            for (std::size_t i = 0; i < filled; ++i) within_[filled + i] = within_[i] * factor;
+        }
+        blocks_.resize(ticks_.back() / block + 1);
+        blocks_[0] = 1;
+        for (std::size_t filled = 1; filled < blocks_.size(); filled *= 2, power *= 2) {
+            const Real factor = exp(per_tick * power);
+            const std::size_t count = (std::min)(filled, blocks_.size() - filled);
+            for (std::size_t i = 0; i < count; ++i) blocks_[filled + i] = blocks_[i] * factor;
+        }
+    }
+
+    /// As balance(), for any x: receipts and outlays each count from their own largest present value.
+    [[nodiscard]] Balance<Real> balance_by_logs(Coefficients<Real>& c, Real x) const {
+        using std::abs;
+        using std::exp;
+        using std::log;
+        const std::size_t n = size();
+        if (c.logs.size() != n) {
+            c.logs.resize(n);
+            for (std::size_t i = 0; i < n; ++i) c.logs[i] = log(abs(c.values[i]));
+        }
+        struct Side {
+            std::size_t largest = 0;
+            bool any = false;
+            Real sum = 0, t = 0, u = 0, t2 = 0;
+        } sides[2];
+        for (std::size_t i = 0; i < n; ++i) {
+            Side& side = sides[c.values[i] < 0];
+            const Real ahead = (c.logs[i] - c.logs[side.largest]) - x * (years_[i] - years_[side.largest]);
+            if (!side.any || ahead > 0) side.largest = i;
+            side.any = true;
+        }
+        for (std::size_t i = 0; i < n; ++i) {
+            Side& side = sides[c.values[i] < 0];
+            const Real time = years_[i] - years_[side.largest];
+            const Real w = exp((c.logs[i] - c.logs[side.largest]) - x * time);
+            side.sum += w;
+            side.t += time * w;
+            side.u += abs(time) * w;
+            side.t2 += time * time * w;
+        }
+        const Side& p = sides[0];
+        const Side& q = sides[1];
+        const Real mean_p = p.t / p.sum;
+        const Real mean_n = q.t / q.sum;
+        const Real apart = years_[p.largest] - years_[q.largest];
+        Balance<Real> b;
+        b.h = (c.logs[p.largest] - c.logs[q.largest]) - x * apart + log(p.sum / q.sum);
+        b.slope = mean_n - mean_p - apart;
+        b.curvature = p.t2 / p.sum - mean_p * mean_p - (q.t2 / q.sum - mean_n * mean_n);
+        b.residual = abs(std::tanh(b.h / 2));
+        b.noise = epsilon * (4 + abs(x) * (abs(apart) + p.u / p.sum + q.u / q.sum) + abs(c.logs[p.largest]) +
+                             abs(c.logs[q.largest]));
+        return b;
+    }
+
+    Real ticks_per_year_ = 1;
+    std::vector<Real> times_;
+    Coefficients<Real> flows_;
+    std::vector<Real> years_;
+    std::vector<std::size_t> ticks_;  ///< from the first flow
+    Eigen::Index sign_changes_ = 0;
+    bool use_table_ = false;
+    Real table_for_ = -1;
+    std::array<Real, block> within_{};
+    std::vector<Real> blocks_;
+    std::vector<std::size_t> order_;
+    std::vector<Real> spare_;
+};
+
+}  // namespace kam::inline v0::cash_flow::detail
