@@ -26,12 +26,12 @@ template <class Value, class Times, class Amounts>
     using std::exp;
     using std::log;
     const Value zero(0);
-    if (times.empty()) return std::nullopt;
-    const Value origin(growth < zero ? times.back() : times.front());
-    Value sum(0);
-    for (std::size_t i = 0; i < times.size(); ++i) {
+    Value sum(0), origin(0);
+    for (std::size_t k = 0; k < times.size(); ++k) {
+        const std::size_t i = growth < zero ? times.size() - 1 - k : k;
         const Value amount = sign < 0 ? Value(-amounts[i]) : amounts[i];
         if (!(amount > zero)) continue;
+        if (!(sum > zero)) origin = times[i];
         sum = Value(sum + amount * exp(Value(-(growth * Value(times[i] - origin)))));
     }
     if (!(sum > zero)) return std::nullopt;
