@@ -51,8 +51,8 @@ public:
     std::vector<Scalar> amounts;  ///< as given, for types that are polished
     std::vector<detail::YearsOf<Scalar>> years;
 
-    void clear(double ticks_per_year) {
-        solver.series.clear(ticks_per_year);
+    void begin(std::size_t count, double ticks_per_year) {
+        solver.series.begin(count, ticks_per_year);
         amounts.clear();
         years.clear();
     }
@@ -129,18 +129,18 @@ template <class Derived, class Scalar>
 [[nodiscard]] RateStatus load(const Eigen::MatrixBase<Derived>& flows, const char* function,
                               RateWorkspace<Scalar>& workspace) {
     const ColumnOf<Derived> column(flows.derived());
-    workspace.clear(1);
-    double check = 0;
+    workspace.begin(static_cast<std::size_t>(column.size()), 1);
+    bool finite = true;
     for (Eigen::Index i = 0; i < column.size(); ++i) {
         const double amount = plain(column.coeff(i));
-        check += amount - amount;
-        workspace.solver.series.add(static_cast<double>(i), amount);
+        finite = finite && is_finite(amount);
+        workspace.solver.series.set(static_cast<std::size_t>(i), static_cast<double>(i), amount);
         if constexpr (needs_polish<Scalar>) {
             workspace.amounts.push_back(Scalar(column.coeff(i)));
             workspace.years.push_back(YearsOf<Scalar>(static_cast<double>(i)));
         }
     }
-    if (check != 0) throw_not_finite(column, function);
+    if (!finite) throw_not_finite(column, function);
     return workspace.solver.series.finish();
 }
 
@@ -179,23 +179,24 @@ template <class Derived, class Scalar>
 template <FlowRange R, class Scalar>
 [[nodiscard]] RateStatus load(const R& flows, DayCount day_count, RateWorkspace<Scalar>& workspace) {
     const double ticks = ticks_per_year(day_count);
-    workspace.clear(ticks);
+    workspace.begin(static_cast<std::size_t>(std::ranges::size(flows)), ticks);
     if (std::ranges::empty(flows)) return RateStatus::too_few_flows;
     const auto& first = *std::ranges::begin(flows);
     const Date base = (std::ranges::min)(flows, {}, &RecordIn<R>::on).on;
-    double check = 0;
+    bool finite = true;
+    std::size_t at = 0;
     for (const auto& flow : flows) {
         if constexpr (kam::detail::HasToReal<AmountIn<R>>) (void)(flow.amount < first.amount);  // one currency
         const Scalar value = to_number<Scalar>(flow.amount);
         const double amount = plain(value);
-        check += amount - amount;
-        workspace.solver.series.add(rate_time(base, flow.on, day_count, ticks), amount);
+        finite = finite && is_finite(amount);
+        workspace.solver.series.set(at++, rate_time(base, flow.on, day_count, ticks), amount);
         if constexpr (needs_polish<Scalar>) {
             workspace.amounts.push_back(value);
             workspace.years.push_back(year_fraction<YearsOf<Scalar>>(base, flow.on, day_count));
         }
     }
-    if (check != 0) {
+    if (!finite) {
         Report report;
         std::size_t index = 0;
         for (const auto& flow : flows) {

@@ -51,7 +51,9 @@ struct RateOptions {
     double guess = 0.1;  ///< per period, or per year for dated flows; above -1
     RateChoice choice = RateChoice::nearest_guess;
     DayCount day_count = DayCount::actual_365_fixed;  ///< dated flows only
-    double tolerance = 0;  ///< relative residual |value| / sum of |present values| that is enough; 0: full precision
+    /// Relative residual |value| / sum of |present values| that is enough; 0: full precision, which flows with several
+    /// changes of sign always get, since the proofs need it.
+    double tolerance = 0;
     int iteration_limit = 200;             ///< evaluations for one root
     Eigen::Index sign_change_limit = 256;  ///< all rates are counted up to so many changes of sign
 };

@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <numeric>
 #include <vector>
@@ -38,58 +39,48 @@ struct Coefficients {
 template <class Real>
 class RateSeries {
 public:
-    /// Begins a new series. `ticks_per_year` is 0 when times are not whole numbers of a common unit.
-    void clear(Real ticks_per_year) {
-        times_.clear();
-        flows_.values.clear();
+    /// Begins a new series of so many flows. `ticks_per_year` is 0 when times are not whole numbers of a common unit.
+    void begin(std::size_t count, Real ticks_per_year) {
+        times_.resize(count);
+        flows_.values.resize(count);
         ticks_per_year_ = ticks_per_year;
     }
     /// `time` is in ticks, or in years without them.
-    void add(Real time, Real amount) {
-        times_.push_back(time);
-        flows_.values.push_back(amount);
+    void set(std::size_t i, Real time, Real amount) {
+        times_[i] = time;
+        flows_.values[i] = amount;
     }
 
     /// Puts the flows in order, adds up equal times, drops zeros and counts changes of sign.
     [[nodiscard]] RateStatus finish() {
         flows_.logs.clear();
         flows_.only_logs = false;
-        years_.clear();
-        ticks_.clear();
         sign_changes_ = 0;
         table_for_ = -1;
-        const std::size_t given = times_.size();
-        if (given < 2) return RateStatus::too_few_flows;
+        years_.clear();
+        if (times_.size() < 2) return RateStatus::too_few_flows;
         const Real unit = power_of_two_scale();
         if (unit == 0) return RateStatus::all_zero;
         sort();
-        const bool whole = ticks_per_year_ > 0;
-        std::size_t kept = 0;
-        std::vector<Real>& amounts = flows_.values;
-        for (std::size_t i = 0; i < given;) {
-            const Real time = times_[i];
-            Real sum = amounts[i] * unit;
-            if (i + 1 < given && times_[i + 1] == time) {
-                using std::abs;
-                Real gross = abs(sum);
-                while (++i < given && times_[i] == time) {
-                    sum += amounts[i] * unit;
-                    gross += abs(amounts[i] * unit);
-                }
-                if (abs(sum) <= 2 * epsilon * gross) sum = 0;  // 0.1 + 0.2 - 0.3
-            } else {
-                ++i;
-            }
-            if (sum == 0) continue;
-            if (kept > 0 && (sum < 0) != (amounts[kept - 1] < 0)) ++sign_changes_;
-            amounts[kept++] = sum;
-            years_.push_back(whole ? time / ticks_per_year_ : time);
-            if (whole) ticks_.push_back(static_cast<std::size_t>(time - times_.front()));
-        }
-        amounts.resize(kept);
+        add_up_equal_times(unit);
+        const std::vector<Real>& amounts = flows_.values;
+        const std::size_t kept = amounts.size();
         if (kept == 0) return RateStatus::undefined_all_cancel;
-        for (std::size_t i = kept; whole && i-- > 0;) ticks_[i] -= ticks_[0];
-        use_table_ = whole && kept >= 24 && ticks_.back() / block <= 4 * kept;
+        for (std::size_t i = 1; i < kept; ++i) sign_changes_ += (amounts[i] < 0) != (amounts[i - 1] < 0);
+        years_.resize(kept);
+        const bool whole = ticks_per_year_ > 0;
+        use_table_ = whole && kept >= 24 && (times_.back() - times_.front()) / block <= static_cast<Real>(4 * kept);
+        if (use_table_) {
+            ticks_.resize(kept);
+            const Real year = 1 / ticks_per_year_;
+            for (std::size_t i = 0; i < kept; ++i) {
+                years_[i] = times_[i] * year;
+                ticks_[i] = static_cast<std::int32_t>(times_[i] - times_.front());
+            }
+        } else {
+            const Real per_year = whole ? ticks_per_year_ : Real(1);
+            for (std::size_t i = 0; i < kept; ++i) years_[i] = times_[i] / per_year;
+        }
         return sign_changes_ == 0 ? RateStatus::same_sign : RateStatus::found;
     }
 
@@ -105,20 +96,32 @@ public:
         using std::log;
         using std::log1p;
         if (c.only_logs) return balance_by_logs(c, x);
-        Real s = 0, a = 0, t = 0, u = 0, t2 = 0, u2 = 0;
+        // Sums of w, t w and t^2 w over receipts [0] and outlays [1], run by run of one sign in two lanes.
+        Real weight[2] = {0, 0}, moment[2] = {0, 0}, second[2] = {0, 0};
         const auto add_up = [&](const auto& factor) {
             const std::size_t n = size();
             const Real origin = x < 0 ? years_.back() : years_.front();
-            for (std::size_t i = 0; i < n; ++i) {
-                const Real time = years_[i] - origin;
-                const Real w = c.values[i] * factor(i);
-                const Real m = abs(w);
-                s += w;
-                a += m;
-                t += time * w;
-                u += time * m;
-                t2 += time * time * w;
-                u2 += time * time * m;
+            for (std::size_t i = 0; i < n;) {
+                const bool pays = c.values[i] < 0;
+                Real w0 = 0, w1 = 0, m0 = 0, m1 = 0, s0 = 0, s1 = 0;
+                const auto next = [&](Real& w_sum, Real& m_sum, Real& s_sum) {
+                    const Real time = years_[i] - origin;
+                    const Real w = c.values[i] * factor(i);
+                    const Real m = time * w;
+                    w_sum += w;
+                    m_sum += m;
+                    s_sum += time * m;
+                    ++i;
+                };
+                while (i < n && (c.values[i] < 0) == pays) {
+                    next(w0, m0, s0);
+                    if (i == n || (c.values[i] < 0) != pays) break;
+                    next(w1, m1, s1);
+                }
+                const Real sign = pays ? -1 : 1;
+                weight[pays] += sign * (w0 + w1);
+                moment[pays] += sign * (m0 + m1);
+                second[pays] += sign * (s0 + s1);
             }
         };
         if (x == 0) {
@@ -126,20 +129,19 @@ public:
         } else {
             with_factors(x, add_up);
         }
-        const Real twice_p = a + s;
-        const Real twice_n = a - s;
+        const Real a = weight[0] + weight[1];
+        const Real s = weight[0] - weight[1];
         constexpr Real tiny = Real(1e-200);
-        if (!((std::min)(twice_p, twice_n) > 1e-8 * a && a > tiny && u2 < 1 / tiny && a < 1 / tiny)) {
-            return balance_by_logs(c, x);
-        }
-        const Real mean_p = (u + t) / twice_p;
-        const Real mean_n = (u - t) / twice_n;
+        const Real least = (std::min)(weight[0], weight[1]);
+        if (!(least > tiny && second[0] + second[1] < 1 / tiny && a < 1 / tiny)) return balance_by_logs(c, x);
+        const Real mean_p = moment[0] / weight[0];
+        const Real mean_n = moment[1] / weight[1];
         Balance<Real> b;
-        b.h = abs(s) < a / 2 ? log1p(2 * s / twice_n) : log(twice_p / twice_n);
+        b.h = abs(s) < a / 2 ? log1p(s / weight[1]) : log(weight[0] / weight[1]);
         b.slope = mean_n - mean_p;
-        b.curvature = (u2 + t2) / twice_p - mean_p * mean_p - ((u2 - t2) / twice_n - mean_n * mean_n);
+        b.curvature = second[0] / weight[0] - mean_p * mean_p - (second[1] / weight[1] - mean_n * mean_n);
         b.residual = abs(s) / a;
-        b.noise = epsilon * (4 + abs(x * u / a));
+        b.noise = epsilon * (4 + abs(x * (moment[0] + moment[1]) / a));
         return b;
     }
 
@@ -188,7 +190,7 @@ public:
     }
 
     /// At most so many rates lie above x = 0, and so many below: the changes of sign of the running totals from either
-    /// end [norstrom1972]; -1 when rounding leaves that open.
+    /// end [norstrom1972]; 2 stands for more than one, -1 for what rounding leaves open.
     [[nodiscard]] Eigen::Index rates_at_most() const {
         using std::abs;
         Eigen::Index changes = 0;
@@ -202,7 +204,7 @@ public:
                 weight += abs(amount);
                 if (!(abs(total) > Real(1e-13) * weight)) return -1;
                 const int now = total < 0 ? -1 : 1;
-                if (sign != 0 && now != sign) ++changes;
+                if (sign != 0 && now != sign && ++changes > 1) return changes;
                 sign = now;
             }
         }
@@ -227,6 +229,29 @@ private:
         }
         if (most == 0 || (most < Real(1e100) && least > Real(1e-100))) return most == 0 ? Real(0) : Real(1);
         return std::ldexp(Real(1), std::clamp(-(std::ilogb(most) + std::ilogb(least)) / 2, -1000, 1000));
+    }
+
+    /// One flow per time, times `unit`, and no zeros.
+    void add_up_equal_times(Real unit) {
+        using std::abs;
+        std::vector<Real>& amounts = flows_.values;
+        std::size_t kept = 0;
+        for (std::size_t i = 0; i < times_.size();) {
+            const Real time = times_[i];
+            Real sum = amounts[i] * unit;
+            Real gross = abs(sum);
+            const std::size_t first = i;
+            while (++i < times_.size() && times_[i] == time) {
+                sum += amounts[i] * unit;
+                gross += abs(amounts[i] * unit);
+            }
+            if (i - first > 1 && abs(sum) <= 2 * epsilon * gross) sum = 0;  // 0.1 + 0.2 - 0.3
+            times_[kept] = time;
+            amounts[kept] = sum;
+            kept += sum != 0;
+        }
+        times_.resize(kept);
+        amounts.resize(kept);
     }
 
     void sort() {
@@ -258,7 +283,7 @@ private:
         using std::exp;
         if (use_table_) {
             fill_table(x < 0 ? -x : x);
-            const std::size_t last = ticks_.back();
+            const std::int32_t last = ticks_.back();
             if (x < 0) {
                 use([&](std::size_t i) { return looked_up(last - ticks_[i]); });
             } else {
@@ -270,9 +295,12 @@ private:
         }
     }
 
-    [[nodiscard]] Real looked_up(std::size_t ticks) const { return blocks_[ticks / block] * within_[ticks % block]; }
+    [[nodiscard]] Real looked_up(std::int32_t ticks) const {
+        const auto t = static_cast<std::size_t>(ticks);
+        return blocks_[t / block] * within_[t % block];
+    }
 
-    /// Powers of e^(-x tick) as products of at most twelve or so exponentials, each as exact as exp itself.
+    /// Powers of e^(-x tick) as products of a dozen exponentials, each as exact as exp or its square.
     void fill_table(Real x) {
         using std::exp;
         if (table_for_ == x) return;
@@ -280,14 +308,21 @@ private:
         const Real per_tick = -x / ticks_per_year_;
         within_[0] = 1;
         Real power = 1;
-        for (std::size_t filled = 1; filled < block; filled *= 2, power *= 2) {
-            const Real factor = exp(per_tick * power);
+        Real factor = 1;
+        bool square = false;
+        const auto next_factor = [&] {
+            factor = square ? factor * factor : exp(per_tick * power);
+            square = !square;
+            power *= 2;
+        };
+        for (std::size_t filled = 1; filled < block; filled *= 2) {
+            next_factor();
             for (std::size_t i = 0; i < filled; ++i) within_[filled + i] = within_[i] * factor;
         }
-        blocks_.resize(ticks_.back() / block + 1);
+        blocks_.resize(static_cast<std::size_t>(ticks_.back()) / block + 1);
         blocks_[0] = 1;
-        for (std::size_t filled = 1; filled < blocks_.size(); filled *= 2, power *= 2) {
-            const Real factor = exp(per_tick * power);
+        for (std::size_t filled = 1; filled < blocks_.size(); filled *= 2) {
+            next_factor();
             const std::size_t count = (std::min)(filled, blocks_.size() - filled);
             for (std::size_t i = 0; i < count; ++i) blocks_[filled + i] = blocks_[i] * factor;
         }
@@ -342,7 +377,7 @@ private:
     std::vector<Real> times_;
     Coefficients<Real> flows_;
     std::vector<Real> years_;
-    std::vector<std::size_t> ticks_;  ///< from the first flow
+    std::vector<std::int32_t> ticks_;  ///< from the first flow
     Eigen::Index sign_changes_ = 0;
     bool use_table_ = false;
     Real table_for_ = -1;

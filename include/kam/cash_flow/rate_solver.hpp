@@ -18,6 +18,7 @@ struct Root {
     Real x{};
     Real residual{};
     bool touching = false;
+    Real looked_at{};  ///< within rounding of x, where the discount factors were last computed
 };
 
 /// What a search for one rate or for all has come to.
@@ -49,7 +50,7 @@ public:
         } else if (changes == 1) {
             found.status = only_root(found.root) ? RateStatus::found : RateStatus::not_converged;
             prove(found);
-        } else if (any_root(found.root) && (at_most == 1 || series.balance_keeps_sign(found.root.x))) {
+        } else if (any_root(found.root) && (at_most == 1 || series.balance_keeps_sign(found.root.looked_at))) {
             found.status = RateStatus::found;
             prove(found);
         } else {
@@ -84,7 +85,8 @@ private:
     void begin(const RateOptions& options) {
         iterations_ = 0;
         limit_ = options.iteration_limit;
-        tolerance_ = static_cast<Real>(options.tolerance);
+        // A proof needs the root itself, not something near it.
+        tolerance_ = series.sign_changes() == 1 ? static_cast<Real>(options.tolerance) : Real(0);
         guess_ = std::log1p(static_cast<Real>(options.guess));
     }
 
@@ -139,7 +141,7 @@ private:
     static void accept(Real x, const Balance<Real>& b, Root<Real>& root) {
         const Real last = step(b);
         const bool usable = std::abs(last) <= Real(1e-6) * (std::max)(Real(1), std::abs(x));
-        root = {usable ? x + last : x, b.residual, false};
+        root = {usable ? x + last : x, b.residual, false, x};
     }
 
     /// The zero of h between low and high, where h has different signs; `low_sign` is the one at low.
@@ -159,7 +161,7 @@ private:
             Real moved = next;
             if (!(next > low && next < high) || (slow && i > 4)) moved = low + (high - low) / 2;
             if (moved == x || high - low <= 2 * epsilon * std::abs(x)) {
-                root = {x, b.residual, false};
+                root = {x, b.residual, false, x};
                 return true;
             }
             x = moved;
@@ -307,7 +309,7 @@ private:
             Real residual = 0;
             const int next = end ? last : sign_at(to, &residual);
             if (sign * next < 0 && !zero_in(from, to, sign)) return false;
-            if (next == 0) roots_.push_back({to, residual, true});
+            if (next == 0) roots_.push_back({to, residual, true, to});
             if (next != 0) {
                 // A zero on a separator touches unless the sign differs on its two sides.
                 if (sign == 0 && next != nonzero && !roots_.empty()) roots_.back().touching = false;

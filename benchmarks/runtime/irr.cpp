@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "support/catch.hpp"
+#include "support/ratio.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <Eigen/Core>
+
+#ifdef KAM_HAS_QUANTLIB
+#include <ql/cashflows/cashflows.hpp>
+#include <ql/cashflows/simplecashflow.hpp>
+#include <ql/math/solvers1d/brent.hpp>
+#include <ql/settings.hpp>
+#include <ql/time/daycounters/actual365fixed.hpp>
+#endif
+
+#include <kam/cash_flow.hpp>
+
+namespace irr_benchmark {
+
+using kam::cash_flow::Flow;
+
+const kam::Date start = *kam::parse_date("2015-01-01");
+
+/// An account that pays at once and is repaid over ten years: one change of sign.
+std::vector<Flow> h_series(int n) {
+    std::vector<Flow> flows;
+    for (int i = 0; i < n; ++i) {
+        const double amount = i == 0 ? -60.0 * n : 50 + 7919 * i % 101;
+        flows.push_back({start + std::chrono::days(3650 * i / (n - 1)), amount});
+    }
+    return flows;
+}
+
+/// An account with a long development and a costly month in each year: many changes of sign, one rate.
+std::vector<Flow> j_series(int n) {
+    std::vector<Flow> flows;
+    for (int i = 0; i < n; ++i) {
+        const double amount = i * 10 < n ? -100 : i % 12 == 0 ? -(40 + 7919 * i % 101) : 30 + 104729 * i % 47;
+        flows.push_back({start + std::chrono::days(3650 * i / (n - 1)), amount});
+    }
+    return flows;
+}
+
+/// What most people write: Newton on the present value with std::pow, from 10 %.
+double plain_newton(const std::vector<Flow>& flows) {
+    double rate = 0.1;
+    for (int i = 0; i < 100; ++i) {
+        double value = 0, slope = 0;
+        for (const Flow& flow : flows) {
+            const double years = static_cast<double>((flow.on - flows.front().on).count()) / 365;
+            const double factor = std::pow(1 + rate, -years);
+            value += flow.amount * factor;
+            slope -= years * flow.amount * factor / (1 + rate);
+        }
+        const double step = value / slope;
+        rate -= step;
+        if (std::abs(step) < 1e-14 * (1 + std::abs(rate))) break;
+    }
+    return rate;
+}
+
+#ifdef KAM_HAS_QUANTLIB
+QuantLib::Leg leg_of(const std::vector<Flow>& flows) {
+    QuantLib::Leg leg;
+    for (const Flow& flow : flows) {
+        const QuantLib::Date on(1, QuantLib::January, 2015);
+        leg.push_back(QuantLib::ext::make_shared<QuantLib::SimpleCashFlow>(
+            flow.amount, on + static_cast<int>((flow.on - start).count())));
+    }
+    return leg;
+}
+#endif
+
+void against_all(const std::string& name, const std::vector<Flow>& flows) {
+    kam::cash_flow::RateWorkspace<double> workspace;
+    const auto ours = [&] { return *kam::cash_flow::xirr(flows, {}, workspace).rate; };
+    CHECK(std::abs(ours() - plain_newton(flows)) < 1e-13);
+    kam_benchmark::ratio("irr/" + name + "_against_plain_newton", ours, [&] { return plain_newton(flows); });
+#ifdef KAM_HAS_QUANTLIB
+    const QuantLib::Leg leg = leg_of(flows);
+    const QuantLib::Date base(1, QuantLib::January, 2015);
+    const auto peer = [&] {
+        return QuantLib::CashFlows::yield<QuantLib::Brent>(QuantLib::Brent(), leg, 0.0, QuantLib::Actual365Fixed(),
+                                                           QuantLib::Compounded, QuantLib::Annual, true, base, base,
+                                                           1e-10, 0.05);
+    };
+    CHECK(std::abs(ours() - peer()) < 1e-8);
+    kam_benchmark::ratio("irr/" + name + "_against_quantlib_brent", ours, peer);
+#else
+    kam_benchmark::skip("irr/" + name + "_against_quantlib_brent", "QuantLib");
+#endif
+}
+
+TEST_CASE("rate of return of dated flows", "[benchmark][cash_flow]") {
+    against_all("xirr_h10", h_series(10));
+    against_all("xirr_h100", h_series(100));
+    against_all("xirr_h1000", h_series(1000));
+    against_all("xirr_j100", j_series(100));
+    against_all("xirr_j1000", j_series(1000));
+}
+
+TEST_CASE("rate of return of 100 periods", "[benchmark][cash_flow]") {
+    Eigen::VectorXd flows = Eigen::VectorXd::LinSpaced(100, 50, 150);
+    flows[0] = -600;
+    kam::cash_flow::RateWorkspace<double> workspace;
+    kam_benchmark::ratio(
+        "irr/irr_100_against_plain_newton", [&] { return *kam::cash_flow::irr(flows, {}, workspace).rate; },
+        [&] {
+            double rate = 0.1;
+            for (int i = 0; i < 100; ++i) {
+                double value = 0, slope = 0;
+                for (Eigen::Index t = 0; t < flows.size(); ++t) {
+                    const double present = flows[t] * std::pow(1 + rate, static_cast<double>(-t));
+                    value += present;
+                    slope -= static_cast<double>(t) * present / (1 + rate);
+                }
+                const double step = value / slope;
+                rate -= step;
+                if (std::abs(step) < 1e-13) break;
+            }
+            return rate;
+        });
+}
+
+TEST_CASE("no rate costs no more than a few times a rate", "[benchmark][cash_flow]") {
+    kam::cash_flow::RateWorkspace<double> workspace;
+    const Eigen::Vector3d none(100, -150, 100);
+    const Eigen::Vector3d two(-1000, 2300, -1320);
+    kam_benchmark::ratio(
+        "irr/no_rate_against_two_rates",
+        [&] { return kam::cash_flow::irr(none, {}, workspace).status == kam::cash_flow::RateStatus::no_root; },
+        [&] { return *kam::cash_flow::irr(two, {}, workspace).rate; });
+}
+
+TEST_CASE("all rates of 53 flows with 23 changes of sign", "[benchmark][cash_flow]") {
+    Eigen::VectorXd flows(53);
+    for (Eigen::Index i = 0; i < 53; ++i) {
+        flows[i] = static_cast<double>(40 + 7919 * i % 101) * ((std::min)(i, Eigen::Index{47}) / 2 % 2 == 0 ? -1 : 1);
+    }
+    kam::cash_flow::RateWorkspace<double> workspace;
+    CHECK(kam::cash_flow::irr_all(flows, {}, workspace).sign_changes == 23);
+    // The limit is the time that is allowed for it: 0.1 ms.
+    const auto timing = kam_benchmark::time_both(
+        [&] { return kam::cash_flow::irr_all(flows, {}, workspace).rates.size(); }, [] { return 0; });
+    kam_benchmark::detail::print("LIMIT", "irr/all_rates_of_23_changes_against_100_us", 1e-4 / timing.ours);
+}
+
+}  // namespace irr_benchmark
