@@ -60,7 +60,7 @@ double plain_newton(const std::vector<Flow>& flows) {
         }
         const double step = value / slope;
         rate -= step;
-        if (std::abs(step) < 1e-14 * (1 + std::abs(rate))) break;
+        if (std::abs(step) < 1e-13) break;  // the step after it would be far below 1e-14
     }
     return rate;
 }

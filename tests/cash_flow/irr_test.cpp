@@ -174,6 +174,14 @@ TEST_CASE("xirr: a one-day horizon has an astronomic rate, its inverse loses eve
     CHECK(beyond.status == RateStatus::found);
 }
 
+TEST_CASE("irr: amounts four hundred powers of ten apart (mpmath, 60 digits)") {
+    const auto pays = irr(Eigen::Matrix<double, 5, 1>(-3.06961e+193, -1.05391e+108, 0, 0, 1.51217e-191));
+    CHECK(close(pays.log_growth.value(), -229.3706347191330399752, 1e-15));
+    const auto borrows =
+        irr(Eigen::Matrix<double, 6, 1>(6.16014e-179, 2.29128e-79, 3.57739e+240, 2.34768e+89, 0, -1.01826e-97));
+    CHECK(close(borrows.log_growth.value(), -259.0759048449903967737, 1e-15));
+}
+
 TEST_CASE("irr: 20,000 flows, gaining and losing (closed form of the annuity, mpmath)") {
     Eigen::VectorXd flows = Eigen::VectorXd::Ones(20000);
     flows[0] = -7000;

@@ -25,8 +25,13 @@ void* operator new(std::size_t size) {
     if (void* memory = std::malloc(size)) return memory;
     throw std::bad_alloc();
 }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+    ++irr_laws_test::allocations;
+    return std::malloc(size);
+}
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete(void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
 
 using namespace kam::cash_flow;
 using kam_test::close;
@@ -171,6 +176,28 @@ TEST_CASE("irr laws: the chosen rate is one of all, a proof of uniqueness is nev
     CHECK(close(*one.log_growth, *nearest->log_growth, 1e-9, 1e-9));
     CHECK(*irr(flows, {.choice = RateChoice::smallest}).log_growth <= *one.log_growth + 1e-9);
     CHECK(*irr(flows, {.choice = RateChoice::largest}).log_growth >= *one.log_growth - 1e-9);
+}
+
+TEST_CASE("irr laws: amounts of any size always end in a rate or a proof that there is none", "[laws]") {
+    const auto bits = GENERATE(0, 20, 200, 900);
+    std::mt19937_64 engine(static_cast<unsigned>(bits));
+    for (int k = 0; k < 500; ++k) {
+        Eigen::VectorXd flows(2 + static_cast<Eigen::Index>(engine() % 30));
+        for (double& flow : flows) {
+            const int exponent = static_cast<int>(engine() % static_cast<unsigned>(2 * bits + 1)) - bits;
+            flow = std::ldexp(static_cast<double>(engine() % 2001) - 1000, exponent);
+        }
+        const auto one = irr(flows);
+        const auto all = irr_all(flows);
+        CAPTURE(bits, flows.transpose());
+        CHECK(one.status == all.status);
+        CHECK((one.rate || one.status == RateStatus::no_root || one.status == RateStatus::same_sign));
+        CHECK(one.residual < 1e-10);
+        CHECK(one.count.value_or(-1) == static_cast<Eigen::Index>(all.rates.size()));
+        bool touching = false;
+        for (const auto& rate : all.rates) touching = touching || rate.touching;
+        CHECK((touching || (all.sign_changes - static_cast<Eigen::Index>(all.rates.size())) % 2 == 0));
+    }
 }
 
 TEST_CASE("irr laws: small whole flows, all of them, against the quadratic formula", "[laws]") {

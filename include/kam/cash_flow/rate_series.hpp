@@ -32,6 +32,7 @@ struct Coefficients {
     std::vector<Real> values;
     std::vector<Real> logs;
     bool only_logs = false;  ///< the values span too much to be used
+    Real largest = 1;        ///< no |value| is larger
 };
 
 /// Flows in order of time, one per time and none zero, with the sums over them that a rate of return is found with.
@@ -67,6 +68,8 @@ public:
         const std::size_t kept = amounts.size();
         if (kept == 0) return RateStatus::undefined_all_cancel;
         for (std::size_t i = 1; i < kept; ++i) sign_changes_ += (amounts[i] < 0) != (amounts[i - 1] < 0);
+        flows_.largest = 0;
+        for (const Real amount : amounts) flows_.largest = (std::max)(flows_.largest, std::abs(amount));
         years_.resize(kept);
         const bool whole = ticks_per_year_ > 0;
         use_table_ = whole && kept >= 24 && (times_.back() - times_.front()) / block <= static_cast<Real>(4 * kept);
@@ -133,11 +136,13 @@ public:
         const Real s = weight[0] - weight[1];
         constexpr Real tiny = Real(1e-200);
         const Real least = (std::min)(weight[0], weight[1]);
-        if (!(least > tiny && second[0] + second[1] < 1 / tiny && a < 1 / tiny)) return balance_by_logs(c, x);
+        // What vanished in a factor below the range must not have mattered.
+        if (!(least > (std::max)(tiny, Real(1e-280) * c.largest) && second[0] + second[1] < 1 / tiny && a < 1 / tiny))
+            return balance_by_logs(c, x);
         const Real mean_p = moment[0] / weight[0];
         const Real mean_n = moment[1] / weight[1];
         Balance<Real> b;
-        b.h = abs(s) < a / 2 ? log1p(s / weight[1]) : log(weight[0] / weight[1]);
+        b.h = abs(s) < a / 2 ? log1p(s / weight[1]) : log(weight[0]) - log(weight[1]);
         b.slope = mean_n - mean_p;
         b.curvature = second[0] / weight[0] - mean_p * mean_p - (second[1] / weight[1] - mean_n * mean_n);
         b.residual = abs(s) / a;

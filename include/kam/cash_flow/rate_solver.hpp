@@ -150,7 +150,7 @@ private:
         Real before = infinity;
         for (int i = 0; i < limit_; ++i) {
             const Balance<Real> b = look(c, x);
-            if (good_enough(b)) {
+            if (good_enough(b) || std::abs(step(b)) <= epsilon * std::abs(x)) {
                 accept(x, b, root);
                 return true;
             }
