@@ -11,4 +11,6 @@
 #include <kam/cash_flow/measures.hpp>
 #include <kam/cash_flow/payback.hpp>
 #include <kam/cash_flow/rate.hpp>
+#include <kam/cash_flow/rate_series.hpp>
+#include <kam/cash_flow/rate_solver.hpp>
 #include <kam/cash_flow/value.hpp>

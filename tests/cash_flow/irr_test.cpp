@@ -294,7 +294,7 @@ TEST_CASE("irr: derivatives by automatic differentiation are those of the closed
     CHECK(close(second.rate->derivative(2), 2.2e-6, 1e-12));
 }
 
-TEST_CASE("xirr_gradient: closed form against differences; none where the value only touches") {
+TEST_CASE("xirr_gradient: closed form against differences, none where the value only touches") {
     auto flows = excel_flows();
     const auto gradient = kam::cash_flow::xirr_gradient(flows, xirr(flows));
     REQUIRE(gradient);
