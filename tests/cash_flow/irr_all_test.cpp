@@ -51,19 +51,19 @@ using irr_all_test::conditioning;
 using irr_all_test::with_growths;
 
 TEST_CASE("irr_all: golden series, every rate and which of them touch (exact rationals and mpmath)") {
-    for (const auto& golden : kam_test::golden_series()) {
+    for (const auto& series : kam_test::golden_series()) {
         const Eigen::VectorXd flows =
-            Eigen::Map<const Eigen::VectorXd>(golden.flows.data(), static_cast<Eigen::Index>(golden.flows.size()));
+            Eigen::Map<const Eigen::VectorXd>(series.flows.data(), static_cast<Eigen::Index>(series.flows.size()));
         CAPTURE(flows.transpose());
         const auto all = irr_all(flows);
-        REQUIRE(all.rates.size() == golden.roots.size());
-        CHECK(all.status == (golden.roots.empty() ? RateStatus::no_root : RateStatus::found));
-        for (std::size_t i = 0; i < golden.roots.size(); ++i) {
-            const double expected = golden.roots[i].log_growth;
-            CHECK(all.rates[i].touching == golden.roots[i].touching);
-            CHECK(all.rates[i].count == static_cast<Eigen::Index>(golden.roots.size()));
+        REQUIRE(all.rates.size() == series.roots.size());
+        CHECK(all.status == (series.roots.empty() ? RateStatus::no_root : RateStatus::found));
+        for (std::size_t i = 0; i < series.roots.size(); ++i) {
+            const double expected = series.roots[i].log_growth;
+            CHECK(all.rates[i].touching == series.roots[i].touching);
+            CHECK(all.rates[i].count == static_cast<Eigen::Index>(series.roots.size()));
             // A double root is known to the root of rounding, the triple and fivefold ones in the list still less.
-            const double limit = (std::min)(golden.roots[i].touching ? 1e-7 : 2e-3, 8 * conditioning(flows, expected));
+            const double limit = (std::min)(series.roots[i].touching ? 1e-7 : 2e-3, 8 * conditioning(flows, expected));
             CHECK(close(*all.rates[i].log_growth, expected, 4e-16, (std::max)(limit, 1e-16)));
         }
     }

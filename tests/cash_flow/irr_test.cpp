@@ -35,16 +35,16 @@ namespace irr_test {
 
 using Wide = boost::multiprecision::cpp_bin_float_50;
 
-Date day(const char* text) { return *kam::parse_date(text); }
+Date on_day(const char* text) { return *kam::parse_date(text); }
 
 /// The example of Excel's documentation of XIRR.
 template <class Amount = double>
-std::vector<BasicFlow<Amount>> excel_flows() {
-    return {{day("2008-01-01"), Amount(-10000)},
-            {day("2008-03-01"), Amount(2750)},
-            {day("2008-10-30"), Amount(4250)},
-            {day("2009-02-15"), Amount(3250)},
-            {day("2009-04-01"), Amount(2750)}};
+std::vector<BasicFlow<Amount>> xirr_example() {
+    return {{on_day("2008-01-01"), Amount(-10000)},
+            {on_day("2008-03-01"), Amount(2750)},
+            {on_day("2008-10-30"), Amount(4250)},
+            {on_day("2009-02-15"), Amount(3250)},
+            {on_day("2009-04-01"), Amount(2750)}};
 }
 
 /// An account that pays at once and is repaid over ten years.
@@ -52,7 +52,7 @@ std::vector<Flow> h_series(int n) {
     std::vector<Flow> flows;
     for (int i = 0; i < n; ++i) {
         const double amount = i == 0 ? -60.0 * n : 50 + 7919 * i % 101;
-        flows.push_back({day("2015-01-01") + std::chrono::days(3650 * i / (n - 1)), amount});
+        flows.push_back({on_day("2015-01-01") + std::chrono::days(3650 * i / (n - 1)), amount});
     }
     return flows;
 }
@@ -62,7 +62,7 @@ std::vector<Flow> j_series(int n) {
     std::vector<Flow> flows;
     for (int i = 0; i < n; ++i) {
         const double amount = i * 10 < n ? -100 : i % 12 == 0 ? -(40 + 7919 * i % 101) : 30 + 104729 * i % 47;
-        flows.push_back({day("2015-01-01") + std::chrono::days(3650 * i / (n - 1)), amount});
+        flows.push_back({on_day("2015-01-01") + std::chrono::days(3650 * i / (n - 1)), amount});
     }
     return flows;
 }
@@ -72,23 +72,23 @@ Eigen::VectorXd vector(const std::vector<double>& values) {
 }
 
 }  // namespace irr_test
-using irr_test::day;
-using irr_test::excel_flows;
+using irr_test::on_day;
+using irr_test::xirr_example;
 
 TEST_CASE("irr: golden series, the rate nearest 10 % (exact rationals and mpmath)") {
-    for (const auto& golden : kam_test::golden_series()) {
-        const Eigen::VectorXd flows = irr_test::vector(golden.flows);
+    for (const auto& series : kam_test::golden_series()) {
+        const Eigen::VectorXd flows = irr_test::vector(series.flows);
         CAPTURE(flows.transpose());
         const auto found = irr(flows);
-        if (golden.roots.empty()) {
+        if (series.roots.empty()) {
             CHECK(found.status == RateStatus::no_root);
             CHECK_FALSE(found.rate);
             continue;
         }
         REQUIRE(found.status == RateStatus::found);
         const auto distance = [](double x) { return std::abs(x - std::log1p(0.1)); };
-        double nearest = golden.roots.front().log_growth;
-        for (const auto& root : golden.roots) {
+        double nearest = series.roots.front().log_growth;
+        for (const auto& root : series.roots) {
             if (distance(root.log_growth) < distance(nearest)) nearest = root.log_growth;
         }
         // Triple and fivefold rates are known to the third and fifth root of rounding only.
@@ -101,9 +101,9 @@ TEST_CASE("irr: golden series, the rate nearest 10 % (exact rationals and mpmath
         const double limit = (std::min)(2e-3, 4 * std::numeric_limits<double>::epsilon() * weight / std::abs(moment));
         CHECK(close(*found.log_growth, nearest, 4e-16, (std::max)(limit, 1e-16)));
         CHECK(close(std::log(*found.growth), *found.log_growth, 1e-14, 1e-14));
-        if (golden.roots.size() > 1) {
+        if (series.roots.size() > 1) {
             CHECK(found.uniqueness == Uniqueness::several);
-            CHECK(found.count == static_cast<Eigen::Index>(golden.roots.size()));
+            CHECK(found.count == static_cast<Eigen::Index>(series.roots.size()));
         } else {
             CHECK(found.uniqueness == Uniqueness::proved);
             CHECK(found.count == 1);
@@ -124,7 +124,7 @@ TEST_CASE("irr: examples of Excel's documentation (8.7 %, -2.1 %), 50 digits by 
 }
 
 TEST_CASE("xirr: Excel's documentation says 0.373362535, every day count (mpmath)") {
-    const auto rate = [](DayCount day_count) { return xirr(excel_flows(), {.day_count = day_count}).value(); };
+    const auto rate = [](DayCount day_count) { return xirr(xirr_example(), {.day_count = day_count}).value(); };
     CHECK(close(rate(DayCount::actual_365_fixed), 0.3733625335188315103085, 1e-15));
     CHECK(close(rate(DayCount::actual_360), 0.36740677353260080033, 1e-15));
     CHECK(close(rate(DayCount::actual_365_25), 0.37366100151642265209, 1e-15));
@@ -133,7 +133,7 @@ TEST_CASE("xirr: Excel's documentation says 0.373362535, every day count (mpmath
     CHECK(close(rate(DayCount::thirty_360_us), 0.37336610787202736258, 1e-15));
     CHECK(close(rate(DayCount::no_leap_365), 0.37485859768737118342, 1e-15));
     const irr_test::Wide expected("0.37336253351883151030845541191455482417129784528583");
-    CHECK(abs(irr_test::Wide(xirr(excel_flows<irr_test::Wide>()).value() / expected - 1)) < irr_test::Wide("1e-47"));
+    CHECK(abs(irr_test::Wide(xirr(xirr_example<irr_test::Wide>()).value() / expected - 1)) < irr_test::Wide("1e-47"));
 }
 
 TEST_CASE("xirr: golden dated series (mpmath, 60 digits)") {
@@ -146,7 +146,7 @@ TEST_CASE("xirr: golden dated series (mpmath, 60 digits)") {
     CHECK(close(log_growth(irr_test::j_series(1000)), 0.329067364452721963468, 1e-14));
     const auto by = [&](std::initializer_list<std::pair<const char*, double>> all) {
         std::vector<Flow> flows;
-        for (const auto& [on, amount] : all) flows.push_back({day(on), amount});
+        for (const auto& [on, amount] : all) flows.push_back({on_day(on), amount});
         return log_growth(flows);
     };
     CHECK(close(by({{"2020-01-01", -1000}, {"2020-07-01", 1}, {"2021-01-01", 2}}), -6.175703280472664301975, 1e-15));
@@ -160,12 +160,12 @@ TEST_CASE("xirr: golden dated series (mpmath, 60 digits)") {
 }
 
 TEST_CASE("xirr: a one-day horizon has an astronomic rate, its inverse loses everything but the log growth") {
-    const std::vector<Flow> gain{{day("2020-01-01"), -1}, {day("2020-01-02"), 6}};
+    const std::vector<Flow> gain{{on_day("2020-01-01"), -1}, {on_day("2020-01-02"), 6}};
     const auto up = xirr(gain);
     CHECK(close(up.log_growth.value(), 653.9922062682400752966, 1e-15));
     CHECK(close(up.value(), 1.059757234599345067323e284, 1e-12));  // 6^365 - 1
     CHECK_FALSE(up.overflows);
-    const std::vector<Flow> loss{{day("2020-01-01"), -6}, {day("2020-01-02"), 1}};
+    const std::vector<Flow> loss{{on_day("2020-01-01"), -6}, {on_day("2020-01-02"), 1}};
     CHECK(close(xirr(loss).log_growth.value(), -653.9922062682400752966, 1e-15));
     CHECK(xirr(loss).value() == -1.0);
     const auto beyond = irr(Eigen::Vector2d(-1e-300, 1e300));  // ln(1e600) by mpmath
@@ -199,7 +199,7 @@ TEST_CASE("irr: what has no rate says why") {
     CHECK(irr(Eigen::Vector3d(-1, 0, 0)).count == 0);
     CHECK(irr(Eigen::Vector3d(100, -150, 100)).status == RateStatus::no_root);
     CHECK(irr(Eigen::Vector3d(100, -150, 100)).count == 0);
-    const Date on = day("2020-01-01");
+    const Date on = on_day("2020-01-01");
     CHECK(xirr(std::vector<Flow>{{on, -5}, {on, 5}}).status == RateStatus::undefined_all_cancel);
     CHECK(xirr(std::vector<Flow>{{on, 0.1}, {on, 0.2}, {on, -0.3}}).status == RateStatus::undefined_all_cancel);
     CHECK(xirr(std::vector<Flow>{{on, -5}, {on, 6}}).status == RateStatus::same_sign);
@@ -207,14 +207,14 @@ TEST_CASE("irr: what has no rate says why") {
     CHECK_THROWS_WITH(irr(Eigen::Vector2d(1, 1)).value(), kam_test::ContainsSubstring("only receipts or only outlays"));
     CHECK_THROWS_AS(irr(Eigen::Vector3d(100, -150, 100)).value(), std::domain_error);
     // 29 February does not count in NL/365, so it falls on the same time as the 28th.
-    const std::vector<Flow> leap{{day("2020-02-28"), -5}, {day("2020-02-29"), 5}};
+    const std::vector<Flow> leap{{on_day("2020-02-28"), -5}, {on_day("2020-02-29"), 5}};
     CHECK(xirr(leap, {.day_count = DayCount::no_leap_365}).status == RateStatus::undefined_all_cancel);
 }
 
 TEST_CASE("irr: bad data and wrong calls throw, by name and with the numbers") {
     const double nan = std::numeric_limits<double>::quiet_NaN();
     CHECK_THROWS_WITH(irr(Eigen::Vector3d(1, nan, 2)), kam_test::ContainsSubstring("flows[1]"));
-    auto flows = excel_flows();
+    auto flows = xirr_example();
     flows[3].amount = std::numeric_limits<double>::infinity();
     CHECK_THROWS_WITH(xirr(flows), kam_test::ContainsSubstring("flows[3].amount"));
     CHECK_THROWS_WITH(irr(Eigen::Vector2d(-1, 2), {.guess = -1.5}), kam_test::ContainsSubstring("-1.5"));
@@ -247,7 +247,7 @@ TEST_CASE("irr: tolerance and iteration limit") {
 
 TEST_CASE("xirr: exact money, in one currency") {
     std::vector<BasicFlow<kam::Money>> flows;
-    for (const auto& flow : excel_flows()) {
+    for (const auto& flow : xirr_example()) {
         flows.push_back({flow.on, kam::Money{static_cast<std::int64_t>(flow.amount * 100), kam::Currency("EUR")}, {}});
     }
     CHECK(close(xirr(flows).value(), 0.3733625335188315103085, 1e-15));
@@ -295,7 +295,7 @@ TEST_CASE("irr: derivatives by automatic differentiation are those of the closed
 }
 
 TEST_CASE("xirr_gradient: closed form against differences, none where the value only touches") {
-    auto flows = excel_flows();
+    auto flows = xirr_example();
     const auto gradient = kam::cash_flow::xirr_gradient(flows, xirr(flows));
     REQUIRE(gradient);
     for (std::size_t i = 0; i < flows.size(); ++i) {

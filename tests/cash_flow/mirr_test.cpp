@@ -31,24 +31,24 @@ namespace mirr_test {
 using Wide = boost::multiprecision::cpp_bin_float_50;
 using Rational = boost::multiprecision::cpp_rational;
 
-const Eigen::VectorXd excel = (Eigen::VectorXd(6) << -120000, 39000, 30000, 21000, 37000, 46000).finished();
-const Eigen::VectorXd golden = (Eigen::VectorXd(5) << -100, -50, 40, 60, 80).finished();
+const Eigen::VectorXd mirr_example = (Eigen::VectorXd(6) << -120000, 39000, 30000, 21000, 37000, 46000).finished();
+const Eigen::VectorXd five_years = (Eigen::VectorXd(5) << -100, -50, 40, 60, 80).finished();
 
 }  // namespace mirr_test
-using mirr_test::excel;
-using mirr_test::golden;
+using mirr_test::five_years;
+using mirr_test::mirr_example;
 
 TEST_CASE("mirr: Excel's documentation says 12.61 %, -4.80 % and 13.48 % (mpmath, 20 digits)") {
-    CHECK(close(mirr(excel, 0.1, 0.12).value(), 0.12609413036590514583, 1e-14));
-    CHECK(close(mirr(excel.head(4), 0.1, 0.12).value(), -0.048044655249980820041, 1e-14));
-    CHECK(close(mirr(excel, 0.1, 0.14).value(), 0.13475911082831484628, 1e-14));
+    CHECK(close(mirr(mirr_example, 0.1, 0.12).value(), 0.12609413036590514583, 1e-14));
+    CHECK(close(mirr(mirr_example.head(4), 0.1, 0.12).value(), -0.048044655249980820041, 1e-14));
+    CHECK(close(mirr(mirr_example, 0.1, 0.14).value(), 0.13475911082831484628, 1e-14));
 }
 
 TEST_CASE("mirr: golden values (mpmath): outlays at the finance rate only, a leading zero period counts") {
-    CHECK(close(mirr(golden, 0.1, 0.08).value(), 0.071113322056277787755, 1e-14));
+    CHECK(close(mirr(five_years, 0.1, 0.08).value(), 0.071113322056277787755, 1e-14));
     CHECK(close(mirr(Eigen::Vector4d(-100, 50, -30, 80), -0.05, 0.3).value(), 0.072776725315952138276, 1e-13));
     Eigen::VectorXd later(7);
-    later << 0, excel;
+    later << 0, mirr_example;
     CHECK(close(mirr(later, 0.1, 0.12).value(), 0.12170251383465860954, 1e-14));
 }
 
@@ -65,8 +65,8 @@ TEST_CASE("mirr: what has no rate says why, bad rates throw") {
     CHECK(mirr(Eigen::Vector3d(0, 0, 0), 0.1, 0.1).status == RateStatus::all_zero);
     CHECK(mirr(Eigen::VectorXd::Ones(1), 0.1, 0.1).status == RateStatus::too_few_flows);
     CHECK_FALSE(mirr(Eigen::VectorXd(0), 0.1, 0.1).rate);
-    CHECK_THROWS_AS(mirr(excel, -1.0, 0.1), std::invalid_argument);
-    CHECK_THROWS_AS(mirr(excel, 0.1, std::numeric_limits<double>::quiet_NaN()), std::invalid_argument);
+    CHECK_THROWS_AS(mirr(mirr_example, -1.0, 0.1), std::invalid_argument);
+    CHECK_THROWS_AS(mirr(mirr_example, 0.1, std::numeric_limits<double>::quiet_NaN()), std::invalid_argument);
     CHECK_THROWS_WITH(mirr(Eigen::Vector2d(-1, std::numeric_limits<double>::infinity()), 0.1, 0.1),
                       kam_test::ContainsSubstring("flows[1]"));
 }
@@ -80,43 +80,43 @@ TEST_CASE("xmirr: dated flows in any order (mpmath), equal to mirr on whole year
                                   {day("2008-10-30"), 4250}};
     CHECK(close(xmirr(flows, 0.1, 0.12).value(), 0.2799811092611127718, 1e-14));
     std::vector<Flow> yearly;
-    for (int i = 0; i < 6; ++i) yearly.push_back({day("2001-01-01") + std::chrono::days(365 * i), excel[i]});
-    CHECK(close(xmirr(yearly, 0.1, 0.12).value(), mirr(excel, 0.1, 0.12).value(), 1e-14));
+    for (int i = 0; i < 6; ++i) yearly.push_back({day("2001-01-01") + std::chrono::days(365 * i), mirr_example[i]});
+    CHECK(close(xmirr(yearly, 0.1, 0.12).value(), mirr(mirr_example, 0.1, 0.12).value(), 1e-14));
     CHECK(xmirr(std::vector<Flow>{}, 0.1, 0.1).status == RateStatus::too_few_flows);
     const std::vector<Flow> one_day{{day("2001-01-01"), -5}, {day("2001-01-01"), 6}};
     CHECK_FALSE(xmirr(one_day, 0.1, 0.1).rate);
 }
 
 TEST_CASE("profitability index, equivalent annuity and future value: golden values (mpmath)") {
-    CHECK(close(profitability_index(golden, 0.1).value(), 0.91284748309541697971, 1e-14));
-    CHECK(close(equivalent_annuity(golden, 0.1).value(), -3.9991381167851756087, 1e-13));
-    CHECK(close(future_value(golden, 0.1), -18.56, 1e-13));
+    CHECK(close(profitability_index(five_years, 0.1).value(), 0.91284748309541697971, 1e-14));
+    CHECK(close(equivalent_annuity(five_years, 0.1).value(), -3.9991381167851756087, 1e-13));
+    CHECK(close(future_value(five_years, 0.1), -18.56, 1e-13));
     CHECK_FALSE(profitability_index(Eigen::Vector2d(1, 2), 0.1));
     CHECK(profitability_index(Eigen::Vector2d(-1, 0), 0.1) == 0.0);
     CHECK_FALSE(equivalent_annuity(Eigen::VectorXd::Ones(1), 0.1));
-    CHECK(equivalent_annuity(golden, 0.0) == 7.5);
+    CHECK(equivalent_annuity(five_years, 0.0) == 7.5);
     // (30 - 530 r) (1 + 2.5 r) / 4 for small r
-    CHECK(close(equivalent_annuity(golden, 1e-12).value(), 7.5 - 1.1375e-10, 1e-14));
-    CHECK(equivalent_annuity(golden, 0.0, 10) == 3.0);
+    CHECK(close(equivalent_annuity(five_years, 1e-12).value(), 7.5 - 1.1375e-10, 1e-14));
+    CHECK(equivalent_annuity(five_years, 0.0, 10) == 3.0);
     CHECK(future_value(Eigen::VectorXd(0), 0.1) == 0);
-    CHECK_THROWS_AS(future_value(golden, -1.0), std::invalid_argument);
+    CHECK_THROWS_AS(future_value(five_years, -1.0), std::invalid_argument);
 }
 
 TEST_CASE("equivalent annuity: paid each period it has the same present value") {
     const auto rate = GENERATE(-0.3, -1e-9, 1e-9, 0.07, 2.0);
-    const double annuity = equivalent_annuity(golden, rate).value();
-    CHECK(close(npv(Eigen::VectorXd::Constant(4, annuity), rate, 1), npv(golden, rate), 1e-12));
-    CHECK(close(future_value(golden, rate), npv(golden, rate) * std::pow(1 + rate, 4), 1e-12));
+    const double annuity = equivalent_annuity(five_years, rate).value();
+    CHECK(close(npv(Eigen::VectorXd::Constant(4, annuity), rate, 1), npv(five_years, rate), 1e-12));
+    CHECK(close(future_value(five_years, rate), npv(five_years, rate) * std::pow(1 + rate, 4), 1e-12));
 }
 
 TEST_CASE("measures: exact rationals, fifty digits and derivatives", "[scalar]") {
     using mirr_test::Rational;
     using mirr_test::Wide;
-    const Eigen::VectorX<Rational> exact = golden.cast<Rational>();
+    const Eigen::VectorX<Rational> exact = five_years.cast<Rational>();
     CHECK(future_value(exact, Rational(1, 10)) == Rational(-464, 25));
     CHECK(profitability_index(exact, Rational(1, 10)) == Rational(19440, 21296));  // 1.1^4 (40/1.21 + ...) by hand
 
-    const Eigen::VectorX<Wide> wide = excel.cast<Wide>();
+    const Eigen::VectorX<Wide> wide = mirr_example.cast<Wide>();
     const auto modified = mirr(wide, Wide("0.1"), Wide("0.12"));
     Wide grown(0);
     for (Eigen::Index i = 1; i < 6; ++i) grown = grown * Wide("1.12") + wide[i];
@@ -124,8 +124,8 @@ TEST_CASE("measures: exact rationals, fifty digits and derivatives", "[scalar]")
     CHECK(abs(Wide(modified.value() - expected)) < Wide("1e-48"));
 
     using Dual = Eigen::AutoDiffScalar<Eigen::Vector2d>;
-    const auto differentiated = mirr(excel, Dual(0.1, 2, 0), Dual(0.12, 2, 1));
-    const double slope = (mirr(excel, 0.1, 0.1201).value() - mirr(excel, 0.1, 0.1199).value()) / 2e-4;
+    const auto differentiated = mirr(mirr_example, Dual(0.1, 2, 0), Dual(0.12, 2, 1));
+    const double slope = (mirr(mirr_example, 0.1, 0.1201).value() - mirr(mirr_example, 0.1, 0.1199).value()) / 2e-4;
     CHECK(close(differentiated.rate->derivatives()[1], slope, 1e-6));
     CHECK(differentiated.rate->derivatives()[0] == 0);  // the only outlay is at once
 }
