@@ -52,7 +52,7 @@ template <DescribedEnum E>
 /// Name of a value; empty for a number that is no enumerator.
 template <DescribedEnum E>
 [[nodiscard]] constexpr std::string_view name_of(E value) {
-    const auto position = position_of(value);
+    const auto position = kam::position_of(value);
     return position ? names_of<E>()[*position] : std::string_view();
 }
 

@@ -84,20 +84,20 @@ inline void check_number(double value, const Bounds& bounds, std::string where, 
 template <class T>
 void check_value(const T& value, const std::string& path, std::string_view field, Report& report) {
     if constexpr (detail::is_optional<T>) {
-        if (value) check_value(*value, path, field, report);
+        if (value) kam::check_value(*value, path, field, report);
     } else if constexpr (DescribedEnum<T>) {
-        if (!position_of(value)) {
+        if (!kam::position_of(value)) {
             report.add(path, Fault::unknown_name, "is not one of: " + list_of_names<T>());
         }
     } else if constexpr (Numeric<T>) {
-        detail::check_number(to_number(value), detail::bounds_of(field), path, report);
+        detail::check_number(kam::to_number(value), detail::bounds_of(field), path, report);
     } else if constexpr (Described<T>) {
-        for_each_field(value, [&](std::string_view name, const auto& member) {
-            check_value(member, detail::field_path(path, name), name, report);
+        kam::for_each_field(value, [&](std::string_view name, const auto& member) {
+            kam::check_value(member, detail::field_path(path, name), name, report);
         });
     } else if constexpr (std::ranges::sized_range<const T> && !std::convertible_to<const T&, std::string_view>) {
         std::size_t i = 0;
-        for (const auto& element : value) check_value(element, detail::element_path(path, i++), field, report);
+        for (const auto& element : value) kam::check_value(element, detail::element_path(path, i++), field, report);
     }
 }
 
@@ -134,7 +134,7 @@ void check_references(const R& records, std::string_view path, Reference referen
     for (const auto& record : records) {
         const auto key = detail::optional_key(record.*reference);
         if (key && !known.contains(*key)) {
-            report.add(detail::field_path(detail::element_path(path, i), field_name(reference)), Fault::dangling,
+            report.add(detail::field_path(detail::element_path(path, i), kam::field_name(reference)), Fault::dangling,
                        "refers to " + detail::quoted(*key) + ", which is not there");
         }
         ++i;
@@ -167,7 +167,7 @@ void check_acyclic(const R& records, std::string_view path, const Key& key, Pare
         if (at == none || seen_from[at] != start) continue;
         std::string chain = keys[at];
         for (std::size_t next = up[at]; next != at; next = up[next]) chain += " -> " + keys[next];
-        report.add(detail::field_path(detail::element_path(path, at), field_name(parent)), Fault::cyclic,
+        report.add(detail::field_path(detail::element_path(path, at), kam::field_name(parent)), Fault::cyclic,
                    "parent links form a cycle: " + chain + " -> " + keys[at]);
     }
 }
@@ -185,7 +185,7 @@ void check_required(const R& records, std::string_view path, Field required, Rep
             absent = value.empty();
         }
         if (absent) {
-            report.add(detail::field_path(detail::element_path(path, i), field_name(required)), Fault::missing,
+            report.add(detail::field_path(detail::element_path(path, i), kam::field_name(required)), Fault::missing,
                        "is missing");
         }
         ++i;
@@ -202,8 +202,8 @@ void check_range(const R& records, std::string_view path, Field number, double l
         bool known = true;
         if constexpr (requires { value.has_value(); }) known = value.has_value();
         if (known) {
-            detail::check_number(to_number(value), {low, high},
-                                 detail::field_path(detail::element_path(path, i), field_name(number)), report);
+            detail::check_number(kam::to_number(value), {low, high},
+                                 detail::field_path(detail::element_path(path, i), kam::field_name(number)), report);
         }
         ++i;
     }
@@ -217,7 +217,7 @@ template <std::ranges::sized_range R>
     using Record = std::ranges::range_value_t<R>;
     Report report;
     if constexpr (AccountLike<Record>) check_keys(records, path, key_of<Record>, report);
-    check_value(records, std::string(path), {}, report);
+    kam::check_value(records, std::string(path), {}, report);
     return report;
 }
 
