@@ -67,6 +67,16 @@ template <DescribedEnum E>
     return std::nullopt;
 }
 
+namespace detail {
+
+/// For messages about a number that is no enumerator.
+template <DescribedEnum E>
+[[nodiscard]] std::string number_behind(E value) {
+    return std::to_string(+static_cast<std::underlying_type_t<E>>(value));
+}
+
+}  // namespace detail
+
 /// The legal names as a list for messages: "supplier, customer".
 template <DescribedEnum E>
 [[nodiscard]] std::string list_of_names() {
