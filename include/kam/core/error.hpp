@@ -9,7 +9,10 @@
 #include <utility>
 #include <vector>
 
+#include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
+
+#include <kam/core/names.hpp>
 
 namespace kam::inline v0 {
 
@@ -32,17 +35,18 @@ BOOST_DESCRIBE_ENUM(Fault, missing, unknown_name, wrong_type, malformed, not_fin
 /// One finding: where ("orders[730].ordered_on", or "orders.csv:731:4" for file, line and column), its kind, and what
 /// is the matter in words that name the offending value.
 struct Issue {
-    std::string where;
+    std::string where{};
     Fault kind{};
-    std::string what;
+    std::string what{};
 };
+BOOST_DESCRIBE_STRUCT(Issue, (), (where, kind, what))
 
 /// Every issue of one reading or check. Keeps the first `limit()` issues (1,000 by default) and counts all of them by kind, so
 /// that a broken file of millions of lines is reported in bounded memory. Collect first, decide later.
 class Report {
 public:
     static constexpr std::size_t default_limit = 1000;
-    static constexpr std::size_t kind_count = 10;
+    static constexpr std::size_t kind_count = enumerator_count<Fault>;
 
     Report() = default;
     explicit Report(std::size_t limit) : limit_(limit) {}

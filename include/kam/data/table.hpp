@@ -47,7 +47,7 @@ struct TableOptions {
 /// A callable measure with a name for its column.
 template <class F>
 struct NamedMeasure {
-    std::string name;
+    std::string name{};
     F read;
 
     template <class T>

@@ -26,7 +26,7 @@ struct Rate {
     Currency from{};
     Currency to{};
     Date on{};
-    Decimal rate;
+    Decimal rate{};
 };
 BOOST_DESCRIBE_STRUCT(Rate, (), (from, to, on, rate))
 

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <Eigen/Core>
@@ -27,8 +28,7 @@ struct CriterionSummary {
     std::string name{};
     Direction direction{};
     double weight = 0;          ///< the weights of all criteria sum to 1
-    Scalar effective_weight{};  ///< share of weight x standard deviation: what the criterion decides; all sum to 1, or
-                                ///< are 0
+    Scalar effective_weight{};  ///< share of weight x standard deviation: what it decides; all sum to 1, or are 0
     Scalar worst{};             ///< counts 0
     Scalar best{};              ///< counts 1
     Scalar mean{};              ///< mean of the values on the scale 0..1
@@ -55,8 +55,7 @@ template <class Scalar = double>
 struct AdditiveScore {
     Eigen::VectorX<Scalar> scores{};
     std::vector<CriterionSummary<Scalar>> criteria{};
-    bool anchored =
-        false;  ///< true when every criterion with a weight is: then scores do not depend on the other accounts
+    bool anchored = false;  ///< every criterion with a weight is: then scores do not depend on the other accounts
     BOOST_DESCRIBE_CLASS(AdditiveScore, (), (scores, criteria, anchored), (), ())
 };
 

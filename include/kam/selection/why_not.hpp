@@ -25,7 +25,7 @@ BOOST_DESCRIBE_ENUM(Choice, chosen, tied_at_cut, not_chosen)
 
 /// One criterion in which an account differs from the last one chosen.
 struct CriterionGap {
-    std::string criterion;
+    std::string criterion{};
     double value = 0;          ///< the account's value, in the criterion's own unit
     double cut_off_value = 0;  ///< that of the last account chosen
     double gap = 0;  ///< score lost against it, negative where the account is ahead; these sum to the whole gap
@@ -34,17 +34,16 @@ BOOST_DESCRIBE_STRUCT(CriterionGap, (), (criterion, value, cut_off_value, gap))
 
 /// The answer to "why is this account not chosen?".
 struct WhyNot {
-    std::string key;
+    std::string key{};
     Choice choice{};
     std::size_t rank = 0;
     double score = 0;
     std::size_t places = 0;
-    std::string cut_off_key;  ///< the last account chosen; of those that tie at the cut, the first
+    std::string cut_off_key{};  ///< the last account chosen; of those that tie at the cut, the first
     double cut_off_score = 0;
     double gap = 0;                  ///< cut-off score - score; 0 or less for a chosen account
-    std::vector<CriterionGap> gaps;  ///< the largest loss first
-    std::size_t tied_count =
-        0;  ///< accounts that tie at the cut, when they are more than the places left for them; else 0
+    std::vector<CriterionGap> gaps{};  ///< the largest loss first
+    std::size_t tied_count = 0;  ///< accounts that tie at the cut, when there are fewer places left for them; else 0
     std::size_t tied_places = 0;  ///< the places left for them
 };
 BOOST_DESCRIBE_STRUCT(WhyNot, (),
