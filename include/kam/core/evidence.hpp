@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <charconv>
 #include <compare>
 #include <concepts>
 #include <optional>
@@ -31,7 +30,7 @@ public:
     constexpr Level() = default;
     template <std::same_as<int> Integer>
     constexpr Level(Integer value) : value_(value) {
-        if (!in_range(value)) throw std::invalid_argument("Level: must be 0 to 4");
+        if (!in_range(value)) throw std::invalid_argument("Level: " + std::to_string(value) + ", but it must be 0 to 4");
     }
 
     [[nodiscard]] static constexpr std::optional<Level> from(long long value) {

@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+#include <kam/core/text.hpp>
+
 namespace kam::inline v0 {
 
 namespace detail {
@@ -56,7 +58,7 @@ public:
     /// Throws std::invalid_argument for what is no code of ISO 4217; in a constant, a wrong code does not compile.
     constexpr explicit Currency(std::string_view code) {
         const std::optional<Currency> known = parse(code);
-        if (!known) throw std::invalid_argument("Currency: '" + std::string(code) + "' is not an ISO 4217 code");
+        if (!known) throw std::invalid_argument("Currency: " + detail::quoted(code) + " is not an ISO 4217 code");
         *this = *known;
     }
 
