@@ -2,10 +2,12 @@
 #pragma once
 
 #include <concepts>
+#include <functional>
 #include <ranges>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 #include <kam/core/fields.hpp>
 #include <kam/core/measure.hpp>

@@ -54,6 +54,8 @@ concept MeasureOf =
 /// The value as a number. Unknown (an empty optional, or a number that is no enumerator) is NaN, never 0.
 template <class Scalar = double, Numeric T>
 [[nodiscard]] constexpr Scalar to_number(const T& value) {
+    static_assert(std::numeric_limits<Scalar>::has_quiet_NaN || !(detail::is_optional<T> || DescribedEnum<T>),
+                  "kam: this number type has no NaN, so it cannot hold what is unknown");
     if constexpr (detail::is_optional<T>) {
         return value ? kam::to_number<Scalar>(*value) : std::numeric_limits<Scalar>::quiet_NaN();
     } else if constexpr (detail::HasToReal<T>) {
