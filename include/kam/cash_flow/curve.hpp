@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <type_traits>
 
@@ -20,8 +21,7 @@ namespace kam::inline v0::cash_flow {
 // One flow per period, in any Eigen vector. On the time axis flow i stands at period `first_period + i` (default 0; 1
 // for flows at the ends of periods 1, 2, ...), and the curve runs straight from one flow to the next. Every function
 // below throws InputError naming all flows that are not finite, and std::overflow_error when a total is too large for
-// the number type. All need
-// + - * / and < only. Built-in integers are computed in double.
+// the number type. All need + - * / and < only. Built-in integers are computed in double.
 
 namespace detail {
 
@@ -177,12 +177,15 @@ template <class Derived>
         if (depth < Scalar(0)) funding.alone = Scalar(funding.alone - depth);
     }
     const Eigen::VectorX<Scalar> together = totals.colwise().sum().transpose();
+    bool finite = detail::is_finite(funding.alone);
     for (Eigen::Index t = 0; t < together.size(); ++t) {
+        finite = finite && detail::is_finite(together[t]);
         if (together[t] < Scalar(-funding.peak)) {
             funding.peak = Scalar(-together[t]);
             funding.when = first_period + t;
         }
     }
+    if (!finite) throw std::overflow_error("cash_flow::portfolio_funding: the result is too large for the number type");
     return funding;
 }
 
