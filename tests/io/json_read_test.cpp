@@ -309,7 +309,7 @@ TEST_CASE("read_json: large inputs", "[json]") {
     std::string many = "[0";
     for (int i = 1; i < 5'000; ++i) many += ",\"x\"";
     std::vector<int> numbers;
-    const Report report = read_json(many + ']', numbers, {.max_issues = 10});
+    const Report report = read_json(many + ']', numbers, {.issue_limit = 10});
     CHECK(report.count() == 4'999);
     CHECK(report.issues().size() == 10);
 }

@@ -28,12 +28,12 @@ namespace kam::inline v0::io {
 
 /// How to read JSON. `names` says how another system calls the fields, in every record at every depth. Unknown members
 /// are issues unless `ignore_unknown`. Lists and objects may nest `max_depth` deep (each level takes some hundred bytes of
-/// stack). The report keeps `max_issues`.
+/// stack). The report keeps `issue_limit` issues.
 struct JsonReadOptions {
     NameMap names{};
     bool ignore_unknown = false;
     std::size_t max_depth = 200;
-    std::size_t max_issues = Report::default_limit;
+    std::size_t issue_limit = Report::default_limit;
 };
 
 namespace detail {
@@ -352,7 +352,7 @@ private:
 /// percent that is no fraction.
 template <class T>
 [[nodiscard]] Report read_json(std::string_view text, T& out, const JsonReadOptions& options = {}) {
-    Report report(options.max_issues);
+    Report report(options.issue_limit);
     constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
     if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
     boost::json::parse_options parse_options;
