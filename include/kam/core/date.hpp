@@ -137,6 +137,15 @@ inline void append_padded(std::string& text, int value, std::size_t width) {
     return message + ": " + std::string(text.substr(0, 7)) + " has " + std::to_string(last) + " days";
 }
 
+/// The same day so many months later (earlier, for a number below zero); the last day of a month that has no such day: one
+/// month after 2011-01-31 is 2011-02-28.
+[[nodiscard]] constexpr Date add_months(Date date, int months) {
+    const std::chrono::year_month_day day(date);
+    const auto month = day.year() / day.month() + std::chrono::months(months);
+    const auto last = (month / std::chrono::last).day();
+    return Date(month / (day.day() < last ? day.day() : last));
+}
+
 /// "2011-12-09".
 [[nodiscard]] inline std::string format_date(Date date) {
     const std::chrono::year_month_day calendar(date);

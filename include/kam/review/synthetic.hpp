@@ -221,7 +221,7 @@ template <class Options = SyntheticOptions>
                                     " months but 3 to 1200 are possible");
     }
     SyntheticSample sample;
-    sample.as_of = detail::later(detail::add_months(options.first_on, options.months), -1);
+    sample.as_of = detail::later(add_months(options.first_on, options.months), -1);
     Portfolio& portfolio = sample.portfolio;
     const std::vector<detail::Story> stories = detail::make_stories(options, sample.as_of);
     for (const detail::Story& story : stories) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
@@ -53,14 +52,6 @@ public:
 private:
     std::uint64_t state_;
 };
-
-/// The same day of a later month, or that month's last day.
-[[nodiscard]] inline Date add_months(Date date, int months) {
-    const std::chrono::year_month_day day(date);
-    const auto month = day.year() / day.month() + std::chrono::months(months);
-    const auto last = (month / std::chrono::last).day();
-    return Date(month / (std::min)(day.day(), last));
-}
 
 [[nodiscard]] inline Date later(Date date, int days) { return date + std::chrono::days(days); }
 [[nodiscard]] inline int days_between(Date first, Date last) { return static_cast<int>((last - first).count()); }
