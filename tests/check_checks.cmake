@@ -142,3 +142,6 @@ expect_readme("${readme}${program}${output}" "cmake --workflow --preset test\n" 
 expect_readme("${readme}${program}${output}" "${ci}    apt-get install -y clang clang-tidy\n" "README.md does not name the package clang-tidy")
 expect_readme("${readme}${output}" "${ci}" "README.md does not show examples/quickstart.cpp")
 expect_readme("${readme}${program}" "${ci}" "README.md does not show examples/quickstart.expected")
+write(core/fields.hpp "/// Told in [doe1999].")
+expect_readme("${readme}${program}${output}" "${ci}" "cites .doe1999., which is not among the references")
+expect_readme("${readme}${program}${output}\n- [doe1999] J. Doe, A title.\n" "${ci}" "")

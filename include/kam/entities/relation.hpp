@@ -11,7 +11,7 @@
 
 namespace kam::inline v0 {
 
-/// What a business relationship consists of (Hakansson & Snehota 1995; T021, T048).
+/// What a business relationship consists of ([hakansson1995], T021, T048).
 enum class RelationLayer {
     bond,  ///< between actors: persons or firms who know and trust each other
     tie,   ///< between resources that were adapted to each other

@@ -14,7 +14,7 @@
 
 namespace kam::inline v0::review::detail {
 
-/// Integer draws that are the same everywhere (SplitMix64; Steele, Lea & Flood 2014). Each part of each account has draws of its
+/// Integer draws that are the same everywhere (SplitMix64 [steele2014]). Each part of each account has draws of its
 /// own, so that a change to one part leaves the others alone. Two draws never stand in one expression whose operands a
 /// compiler may evaluate in either order; in braces the order is fixed.
 class Draws {

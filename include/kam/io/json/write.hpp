@@ -269,7 +269,7 @@ private:
 
 }  // namespace detail
 
-/// The JSON text (RFC 8259) of a value: described records as objects (inherited fields first), lists and sets as
+/// The JSON text [rfc8259] of a value: described records as objects (inherited fields first), lists and sets as
 /// arrays, pairs as arrays of two, maps with keys of text or names as objects (with other keys as arrays of pairs),
 /// enumerations by name, Date and Instant as ISO 8601 text, Level as a number 0 to 4, identifiers, Decimal and other
 /// TextValues as strings, Money as {"amount":"12.30","currency":"EUR"}, a variant as {"index":1,"value":...} with the
