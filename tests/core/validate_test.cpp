@@ -53,7 +53,7 @@ TEST_CASE("every issue is listed with its path", "[core][validate]") {
           "clients[0].wallet_share: 1.7 must be between 0 and 1\n"
           "clients[1].growth: is not a finite number\n"
           "clients[2].site_count: -1 must be at least 0\n"
-          "clients[3].side: is not one of: supplier, customer\n"
+          "clients[3].side: 9 is not one of: supplier, customer\n"
           "clients[3].lines[1].quantity: is not a finite number\n"
           "clients[3].lines[1].discount_share: -0.1 must be between 0 and 1\n");
     CHECK(report.count(Fault::out_of_range) == 3);

@@ -313,3 +313,23 @@ TEST_CASE("read_json: large inputs", "[json]") {
     CHECK(report.count() == 4'999);
     CHECK(report.issues().size() == 10);
 }
+
+namespace json_read_test {
+
+struct Defaults {
+    std::optional<int> tries = 3;
+    std::optional<double> wallet_share = 0.5;
+};
+BOOST_DESCRIBE_STRUCT(Defaults, (), (tries, wallet_share))
+
+}  // namespace json_read_test
+
+TEST_CASE("read_json: null is unknown also where the default is a value", "[json][read]") {
+    const kam::io::JsonReadOptions options{
+        .names = {{"wallet_share", "wallet", kam::ForeignUnit::percent}}};
+    const auto unknown = read_json<json_read_test::Defaults>(R"({"tries":null,"wallet":null})", options);
+    CHECK(!unknown.tries);
+    CHECK(!unknown.wallet_share);
+    const auto absent = read_json<json_read_test::Defaults>("{}", options);
+    CHECK(absent.tries == 3);
+}

@@ -92,7 +92,7 @@ template <class Read>
     std::string_view name = fallback;
     if constexpr (MemberPointer<Read>) {
         if constexpr (Described<RecordOf<Read>>) {
-            if (const auto described = field_name(read); !described.empty()) name = described;
+            if (const auto described = kam::field_name(read); !described.empty()) name = described;
         }
     }
     return kam::detail::field_path(kam::detail::element_path("records", index), name);

@@ -55,11 +55,11 @@ concept MeasureOf =
 template <class Scalar = double, Numeric T>
 [[nodiscard]] constexpr Scalar to_number(const T& value) {
     if constexpr (detail::is_optional<T>) {
-        return value ? to_number<Scalar>(*value) : std::numeric_limits<Scalar>::quiet_NaN();
+        return value ? kam::to_number<Scalar>(*value) : std::numeric_limits<Scalar>::quiet_NaN();
     } else if constexpr (detail::HasToReal<T>) {
         return static_cast<Scalar>(NumericTraits<T>::to_real(value));
     } else if constexpr (DescribedEnum<T>) {
-        const auto position = position_of(value);
+        const auto position = kam::position_of(value);
         return position ? static_cast<Scalar>(static_cast<int>(*position)) : std::numeric_limits<Scalar>::quiet_NaN();
     } else {
         return static_cast<Scalar>(value);
@@ -69,7 +69,7 @@ template <class Scalar = double, Numeric T>
 /// The measure of one record as a number; unknown is NaN.
 template <class Scalar = double, class T, MeasureOf<T> P>
 [[nodiscard]] constexpr Scalar measure(const T& record, const P& read) {
-    return to_number<Scalar>(std::invoke(read, record));
+    return kam::to_number<Scalar>(std::invoke(read, record));
 }
 
 }  // namespace kam::inline v0

@@ -41,11 +41,18 @@ struct Id {
 
 namespace detail {
 
-/// 'text' for messages: quoted, cut to a length that fits a line, and with control characters made visible.
+/// 'text' for messages: quoted, cut to a length that fits a line but not inside a UTF-8 character, and with control
+/// characters made visible.
 [[nodiscard]] inline std::string quoted(std::string_view text, std::size_t most = 60) {
     constexpr char hex[] = "0123456789abcdef";
+    std::size_t shown = text.size();
+    if (shown > most) {
+        shown = most;
+        const auto inside_character = [&] { return (static_cast<unsigned char>(text[shown]) & 0xC0) == 0x80; };
+        while (shown > 0 && most - shown < 3 && inside_character()) --shown;
+    }
     std::string out = "'";
-    for (const char c : text.substr(0, most)) {
+    for (const char c : text.substr(0, shown)) {
         const auto byte = static_cast<unsigned char>(c);
         if (byte < 0x20 || byte == 0x7f) {
             out += "\\x";
@@ -55,7 +62,7 @@ namespace detail {
             out += c;
         }
     }
-    if (text.size() > most) out += "...";
+    if (shown < text.size()) out += "...";
     return out += '\'';
 }
 

@@ -141,7 +141,7 @@ template <class T>
     } else if constexpr (std::floating_point<T>) {
         return std::isnan(value) ? std::string(unknown) : real_text(value, precision);
     } else if constexpr (DescribedEnum<T>) {
-        return std::string(position_of(value) ? name_of(value) : unknown);
+        return std::string(kam::position_of(value) ? kam::name_of(value) : unknown);
     } else if constexpr (std::same_as<T, Date>) {
         return format_date(value);
     } else if constexpr (std::same_as<T, Instant>) {
@@ -153,7 +153,7 @@ template <class T>
     } else if constexpr (std::integral<T>) {
         return std::to_string(value);
     } else {
-        return real_text(to_number(value), precision);
+        return real_text(kam::to_number(value), precision);
     }
 }
 
@@ -252,7 +252,7 @@ inline std::ostream& operator<<(std::ostream& out, const TextTable& table) {
 template <std::ranges::input_range R>
     requires Described<std::ranges::range_value_t<R>>
 void print_table(std::ostream& out, const R& records, const PrintOptions& options = {}) {
-    out << table_of(records, options);
+    out << io::table_of(records, options);
 }
 
 }  // namespace io

@@ -100,7 +100,7 @@ template <class Derived>
 /// The same for one measure of records; unknown values are named by the record's key.
 template <RecordRange R, MeasureOf<RecordIn<R>> Measure>
 [[nodiscard]] AbcAnalysis<double> abc_classes(const R& records, const Measure& value, const AbcCuts& cuts = {}) {
-    return abc_classes(known_values(records, value), cuts);
+    return selection::abc_classes(selection::known_values(records, value), cuts);
 }
 
 }  // namespace kam::inline v0::selection

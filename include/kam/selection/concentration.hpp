@@ -194,11 +194,11 @@ template <RecordRange R, MeasureOf<RecordIn<R>> Measure>
 [[nodiscard]] Eigen::VectorXd known_values(const R& records, const Measure& value) {
     std::string name = "value";
     if constexpr (MemberPointer<Measure>) {
-        if constexpr (Described<RecordOf<Measure>>) name = field_name(value);
+        if constexpr (Described<RecordOf<Measure>>) name = kam::field_name(value);
     }
-    Eigen::VectorXd values = column(records, value);
+    Eigen::VectorXd values = kam::column(records, value);
     Report report;
-    check_known(records, "records", values, name, report);
+    kam::check_known(records, "records", values, name, report);
     throw_if_any(report);
     return values;
 }
@@ -321,7 +321,7 @@ template <class Derived>
 /// record's key.
 template <RecordRange R, MeasureOf<RecordIn<R>> Measure>
 [[nodiscard]] Concentration<double> concentration(const R& records, const Measure& value) {
-    return concentration(known_values(records, value));
+    return selection::concentration(selection::known_values(records, value));
 }
 
 }  // namespace kam::inline v0::selection

@@ -66,7 +66,7 @@ namespace detail {
 
 template <class Record, class Read>
 void read_all(const Record* first, std::size_t count, double* out, const Read& read) {
-    for (std::size_t i = 0; i < count; ++i) out[i] = measure(first[i], read);
+    for (std::size_t i = 0; i < count; ++i) out[i] = kam::measure(first[i], read);
 }
 
 }  // namespace detail
@@ -125,9 +125,9 @@ namespace detail {
 template <auto Member>
 [[nodiscard]] Criterion<RecordOf<decltype(Member)>> member_criterion(Direction direction, double weight) {
     using Record = RecordOf<decltype(Member)>;
-    static_assert(!field_name(Member).empty(),
+    static_assert(!kam::field_name(Member).empty(),
                   "kam: this member is not described; use benefit(\"name\", &Record::member, weight)");
-    return {std::string(field_name(Member)),
+    return {std::string(kam::field_name(Member)),
             {direction, weight, {}, {}},
             [](const Record* first, std::size_t count, double* out) { read_all(first, count, out, Member); }};
 }

@@ -65,10 +65,10 @@ template <AccountRange R, MeasureOf<RecordIn<R>> Measure>
 requires RecordRange<R>
 [[nodiscard]] MajorAccounts<double> major_accounts(const R& records, const Measure& value,
                                                    double threshold_share = 0.10) {
-    MajorAccounts<double> result = major_accounts(known_values(records, value), threshold_share);
+    MajorAccounts<double> result = selection::major_accounts(selection::known_values(records, value), threshold_share);
     std::vector<std::string> keys;
     keys.reserve(static_cast<std::size_t>(std::ranges::size(records)));
-    for (const auto& record : records) keys.push_back(key_of(record));
+    for (const auto& record : records) keys.push_back(kam::key_of(record));
     for (auto& account : result.accounts) account.key = keys[account.index];
     return result;
 }

@@ -153,7 +153,7 @@ requires RecordRange<R>
     }
     std::vector<std::string> keys;
     keys.reserve(static_cast<std::size_t>(std::ranges::size(records)));
-    for (const auto& record : records) keys.push_back(key_of(record));
+    for (const auto& record : records) keys.push_back(kam::key_of(record));
     detail::check_unique_keys(keys);
 
     Eigen::MatrixXd values = detail::criterion_values(records, criteria);

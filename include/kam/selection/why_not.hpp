@@ -59,8 +59,8 @@ namespace detail {
     // Ties share the rank of their first row, so the first row of the group at the cut is its rank - 1.
     const std::size_t cut_rank = ranking.rows[(std::min)(places, ranking.rows.size()) - 1].rank;
     const std::size_t cut_row = cut_rank - 1;
-    std::size_t end = cut_row;
-    while (end < ranking.rows.size() && ranking.rows[end].rank == cut_rank) ++end;
+    const auto after = std::ranges::upper_bound(ranking.rows, cut_rank, {}, &RankedAccount::rank);
+    const auto end = static_cast<std::size_t>(after - ranking.rows.begin());
 
     WhyNot answer;
     answer.key = account.key;

@@ -280,8 +280,11 @@ template <CsvValue T>
         char buffer[64];  // the shortest text that reads back as the same number fits
         out.append(buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr);
     } else if constexpr (DescribedEnum<T>) {
-        if (!position_of(value)) return CsvProblem{Fault::unknown_name, "is not one of: " + list_of_names<T>()};
-        out += name_of(value);
+        if (!kam::position_of(value)) {
+            return CsvProblem{Fault::unknown_name,
+                              kam::detail::number_behind(value) + " is not one of: " + list_of_names<T>()};
+        }
+        out += kam::name_of(value);
     } else if constexpr (std::same_as<T, Date> || std::same_as<T, Instant>) {
         constexpr Date first = std::chrono::year(0) / std::chrono::January / 1;
         constexpr Date behind = std::chrono::year(10'000) / std::chrono::January / 1;

@@ -47,7 +47,8 @@ public:
         if constexpr (EigenLike<T>) {
             EigenForm<T>::read(*this, node, out, place);
         } else if constexpr (is_optional<T>) {
-            if (node.kind != JsonKind::null) read(node, out.emplace(), place);
+            if (node.kind == JsonKind::null) out.reset();
+            else read(node, out.emplace(), place);
         } else if constexpr (std::same_as<T, std::monostate>) {
             std::ignore = expect(node, JsonKind::null, "null", place);
         } else if constexpr (std::same_as<T, bool>) {
@@ -327,7 +328,8 @@ private:
         if constexpr (!Fraction<T>) {
             throw_no_fraction("read_json", field);
         } else if constexpr (is_optional<T>) {
-            if (node.kind != JsonKind::null) percent(node, field, out.emplace(), place);
+            if (node.kind == JsonKind::null) out.reset();
+            else percent(node, field, out.emplace(), place);
         } else if (node.kind == JsonKind::number || (std::same_as<T, Decimal> && Decimal::parse(node.text))) {
             read(JsonNode{node.kind, {}, shift_exponent(node.text, -2)}, out, place);
         } else {

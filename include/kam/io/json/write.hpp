@@ -90,7 +90,7 @@ public:
         } else if constexpr (Text<T>) {
             append_json_string(out_, value);
         } else if constexpr (DescribedEnum<T>) {
-            if (position_of(value)) append_json_string(out_, name_of(value));
+            if (kam::position_of(value)) append_json_string(out_, kam::name_of(value));
             else out_ += "null";
         } else if constexpr (std::same_as<T, Date>) {
             append_json_string(out_, format_date(value));
@@ -154,7 +154,7 @@ private:
         for (const auto& [key, value] : map) {
             out_ += std::exchange(separator, ",");
             if constexpr (Text<Key>) append_json_string(out_, key);
-            else if constexpr (DescribedEnum<Key>) append_json_string(out_, name_of(key));
+            else if constexpr (DescribedEnum<Key>) append_json_string(out_, kam::name_of(key));
             else append_json_string(out_, to_string(key));
             out_ += ':';
             write(value);
