@@ -2,9 +2,8 @@
 #include "input.hpp"
 
 #include <algorithm>
-#include <cstdio>
+#include <functional>
 #include <string_view>
-#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
@@ -16,41 +15,63 @@
 #include "progress.hpp"
 #include "rows.hpp"
 
-using kam::Date;
 using kam::Fault;
-using kam::Report;
+using kam::io::CsvLine;
 
 namespace {
 
-/// Reads a file whole.
-template <class Row>
-std::vector<Row> read_rows(const std::string& path, const kam::NameMap& names, char separator, Findings& findings) {
-    if (path.empty()) return {};
-    try {
-        auto read = kam::io::read_csv<Row>(path, {.names = names, .separator = separator, .skip_bad_lines = true});
-        findings.bad_lines.append(read.report);
-        return std::move(read.records);
-    } catch (const kam::InputError& error) {
-        findings.base.append(error.report());
-        return {};
-    }
+std::string file_name(const std::string& path) { return path == "-" ? "stdin" : path; }
+
+bool contains(const std::vector<std::string>& list, std::string_view text) {
+    return std::ranges::find(list, text) != list.end();
 }
 
-void read_order_lines(const Options& options, OrderBook& book, std::vector<std::string>& unused_columns,
-                      Findings& findings) {
-    const kam::io::CsvOptions csv{.names = options.order_names,
-                                  .separator = options.separator,
-                                  .skip_bad_lines = true,
-                                  .progress = show_progress("reading", "MB", 1e6, options.progress)};
-    try {
-        const auto read = kam::io::for_each_csv<OrderLineRow>(
-            options.orders, csv, [&](OrderLineRow&& row, std::size_t line) { book.add(std::move(row), line); });
-        book.add_rejected(read.rejected);
-        unused_columns = read.unused_columns;
-        findings.bad_lines.append(read.report);
-    } catch (const kam::InputError& error) {
-        findings.base.append(error.report());
+/// The files of a review are read one after the other; what is wrong with them is gathered.
+class Reader {
+public:
+    Reader(const Options& options, Findings& findings) : options_(options), findings_(findings) {}
+
+    /// Calls `f(Row&&, CsvLine&)` for the lines of a file. Columns that the name map names must be there, and those of `required`.
+    template <class Row, class F>
+    kam::io::CsvSummary read(const std::string& path, const kam::NameMap& names, std::vector<std::string> required, F f) {
+        if (path.empty()) return {};
+        for (const kam::NameMapping& mapping : names.mappings()) required.push_back(mapping.field);
+        const kam::io::CsvOptions csv{.names = names,
+                                      .separator = options_.separator,
+                                      .required = std::move(required),
+                                      .skip_bad_lines = true,
+                                      .progress = show_progress("reading " + file_name(path), "MB", 1e6, options_.progress)};
+        try {
+            auto summary = kam::io::for_each_csv<Row>(path, csv, std::ref(f));
+            findings_.bad_lines.append(summary.report);
+            if (!summary.unused_columns.empty()) unused_.push_back({file_name(path), summary.unused_columns});
+            return summary;
+        } catch (const kam::InputError& error) {  // the file as a whole
+            findings_.base.append(error.report());
+            return {};
+        }
     }
+
+    template <class Row>
+    std::vector<Row> read_all(const std::string& path, const kam::NameMap& names) {
+        std::vector<Row> rows;
+        static_cast<void>(read<Row>(path, names, {}, [&](Row&& row, CsvLine&) { rows.push_back(std::move(row)); }));
+        return rows;
+    }
+
+    [[nodiscard]] std::vector<UnusedColumns> take_unused() { return std::move(unused_); }
+
+private:
+    const Options& options_;
+    Findings& findings_;
+    std::vector<UnusedColumns> unused_;
+};
+
+/// Neither an amount nor quantity and price: a fault of the file, told once and not for each line.
+void require_values(const std::string& path, const CsvLine& line) {
+    if (line.has("amount") || (line.has("quantity") && line.has("unit_price"))) return;
+    throw kam::InputError(file_name(path) + ":1", Fault::missing,
+                          "there are no columns for quantity and unit_price, nor one for amount");
 }
 
 void add_accounts(const std::vector<AccountRow>& rows, kam::Portfolio& portfolio) {
@@ -74,29 +95,16 @@ void add_accounts_of_orders(kam::Portfolio& portfolio) {
     }
 }
 
-void add_costs(const std::vector<CostRow>& rows, const Options& options, const kam::review::ReviewOptions& review,
-               kam::Portfolio& portfolio, Report& report) {
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        const CostRow& row = rows[i];
-        const kam::Currency currency = row.currency.value_or(options.currency);
-        const std::string where = kam::detail::element_path("costs", i) + ".amount";
-        const auto amount = exact_money(row.amount, currency, where, report);
-        if (!amount) continue;
-        try {  // that it can be converted is known here, so that the review itself meets no surprise
-            static_cast<void>(kam::review::in_review_currency(*amount, row.incurred_on, review));
-        } catch (const kam::InputError& error) {
-            report.append(error.report(), where + ": ");
-            continue;
-        }
-        portfolio.costs.push_back({row.account_id, row.incurred_on, row.phase, row.activity.value_or(""), *amount});
+void add_cost(CostRow&& row, CsvLine& line, const kam::review::ReviewOptions& review, kam::Portfolio& portfolio) {
+    const kam::Currency currency = row.currency.value_or(review.currency);
+    const auto amount = exact_money(row.amount, currency);
+    if (!amount) return line.reject("amount", Fault::out_of_range, no_exact_money(row.amount, currency));
+    try {  // that it can be converted is found out here, so that the review itself meets no surprise
+        static_cast<void>(kam::review::in_review_currency(*amount, row.incurred_on, review));
+    } catch (const kam::InputError& error) {
+        return line.reject("currency", Fault::missing, error.report().issues().front().what);
     }
-}
-
-Date last_day(const kam::Portfolio& portfolio) {
-    Date last{};
-    for (const kam::Order& order : portfolio.orders) last = (std::max)(last, order.ordered_on);
-    for (const kam::Cost& cost : portfolio.costs) last = (std::max)(last, cost.incurred_on);
-    return last;
+    portfolio.costs.push_back({row.account_id, row.incurred_on, row.phase, row.activity.value_or(""), *amount});
 }
 
 }  // namespace
@@ -110,34 +118,48 @@ InputSummary tidied(InputSummary summary, kam::Currency currency) {
 
 Input read_input(const Options& options, Findings& findings) {
     Input input;
+    Reader reader(options, findings);
     kam::review::ReviewOptions review;
     review.currency = options.currency;
-    review.as_of = options.as_of.value_or((Date::max)());
-    const auto rates = read_rows<kam::Rate>(options.rates, {}, options.separator, findings);
-    const Report bad_rates = kam::check_rates(rates);
+    review.as_of = options.as_of;
+
+    const auto rates = reader.read_all<kam::Rate>(options.rates, {});
+    const kam::Report bad_rates = kam::check_rates(rates);
     findings.base.append(bad_rates);
     if (bad_rates.ok()) review.rates = kam::Rates(rates);
     input.rates = review.rates;
 
-    const auto headers = read_rows<OrderHeaderRow>(options.order_headers, options.header_names, options.separator, findings);
-    kam::check_keys(headers, "order headers", &OrderHeaderRow::order_id, findings.base);
-    const auto accounts = read_rows<AccountRow>(options.accounts, options.account_names, options.separator, findings);
-    const auto costs = read_rows<CostRow>(options.costs, options.cost_names, options.separator, findings);
+    OrderHeaders headers;
+    const bool has_headers = !options.order_headers.empty();
+    const auto header_file = reader.read<OrderHeaderRow>(
+        options.order_headers, options.header_names, {},
+        [&](OrderHeaderRow&& row, CsvLine& line) { headers.add(std::move(row), line); });
+    const auto accounts = reader.read_all<AccountRow>(options.accounts, options.account_names);
+    static_cast<void>(reader.read<CostRow>(
+        options.costs, options.cost_names, {},
+        [&](CostRow&& row, CsvLine& line) { add_cost(std::move(row), line, review, input.portfolio); }));
 
+    // What neither the headers nor the lines can say has to be a column of the lines.
+    std::vector<std::string> required;
+    for (const char* field : {"account_id", "ordered_on"}) {
+        if (!has_headers || contains(header_file.absent_fields, field)) required.emplace_back(field);
+    }
     const kam::KeySet known_accounts = kam::keys_of(accounts, &AccountRow::account_id);
-    OrderBook book({.file = options.orders == "-" ? "stdin" : options.orders,
-                    .names = options.order_names,
-                    .headers = options.order_headers.empty() ? nullptr : &headers,
-                    .accounts = options.accounts.empty() ? nullptr : &known_accounts,
-                    .review = review},
-                   findings.bad_lines);
-    std::vector<std::string> unused_columns;
-    read_order_lines(options, book, unused_columns, findings);
-    input.portfolio.orders = book.take_orders(options.cancelled_prefix);
+    OrderBook book(review, has_headers ? &headers : nullptr, options.accounts.empty() ? nullptr : &known_accounts);
+    const auto lines = reader.read<OrderLineRow>(options.orders, options.order_names, std::move(required),
+                                                 [&](OrderLineRow&& row, CsvLine& line) {
+                                                     require_values(options.orders, line);
+                                                     book.add(std::move(row), line);
+                                                 });
+    input.portfolio.orders = book.take_orders(options.cancelled_prefix, file_name(options.orders), findings.bad_lines);
+    headers.report_unused(file_name(options.order_headers), findings.bad_lines);
+
     input.summary = book.summary();
-    input.summary.unused_columns = std::move(unused_columns);
-    if (findings.base.ok() && input.summary.lines == 0) {
-        findings.base.add(options.orders == "-" ? "stdin" : options.orders, Fault::missing, "has no order lines");
+    input.summary.lines = lines.lines;
+    input.summary.rejected += lines.rejected;
+    input.summary.unused_columns = reader.take_unused();
+    if (findings.base.ok() && lines.lines == 0) {
+        findings.base.add(file_name(options.orders), Fault::missing, "has no order lines");
     }
 
     if (options.accounts.empty()) {
@@ -145,8 +167,7 @@ Input read_input(const Options& options, Findings& findings) {
     } else {
         add_accounts(accounts, input.portfolio);
     }
-    add_costs(costs, options, review, input.portfolio, findings.bad_lines);
     findings.base.append(kam::validate(input.portfolio));
-    input.as_of = options.as_of.value_or(last_day(input.portfolio));
+    input.as_of = options.as_of;
     return input;
 }

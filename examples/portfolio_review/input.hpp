@@ -16,6 +16,13 @@
 
 #include "options.hpp"
 
+/// The columns of a file that nobody asked for.
+struct UnusedColumns {
+    std::string file{};
+    std::vector<std::string> columns{};
+};
+BOOST_DESCRIBE_STRUCT(UnusedColumns, (), (file, columns))
+
 /// Where every order line of the input went: assigned + unassigned + rejected = lines. Values are exact, in the currency of the
 /// review.
 struct InputSummary {
@@ -28,7 +35,7 @@ struct InputSummary {
     std::size_t later_lines = 0;  ///< assigned lines after the date of the review, which it leaves out
     kam::Decimal later_value{};
     std::size_t shared_order_ids = 0;  ///< order ids that further accounts use; each account has an order of its own then
-    std::vector<std::string> unused_columns{};
+    std::vector<UnusedColumns> unused_columns{};
 };
 BOOST_DESCRIBE_STRUCT(InputSummary, (), (lines, assigned, unassigned, rejected, value, assigned_value, later_lines,
                                          later_value, shared_order_ids, unused_columns))
@@ -40,7 +47,7 @@ struct Input {
     InputSummary summary{};
     kam::Portfolio portfolio{};
     kam::Rates rates{};
-    kam::Date as_of{};  ///< as asked for, else the last day of an order or a cost
+    std::optional<kam::Date> as_of{};  ///< as asked for
 };
 
 /// What is wrong with the input.

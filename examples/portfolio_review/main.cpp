@@ -17,8 +17,7 @@ namespace {
 enum ExitStatus { reviewed = 0, bad_input = 1, bad_options = 2 };
 
 void print_report(const char* title, const kam::Report& report) {
-    if (report.ok()) return;
-    std::fprintf(stderr, "%s: %zu\n%s", title, report.count(), report.to_string().c_str());
+    if (!report.ok()) std::fprintf(stderr, "%s:\n%s", title, for_terminal(report.to_string()).c_str());
 }
 
 ReviewDocument review(Input input, const Options& options) {
@@ -47,13 +46,13 @@ int run(const Options& options) {
     } else {
         Findings findings;
         input = read_input(options, findings);
-        print_report("The input does not fit together", findings.base);
-        print_report(options.skip_bad_lines ? "Bad lines, left out" : "Bad lines", findings.bad_lines);
+        print_report("Issues of the input as a whole", findings.base);
+        print_report(options.skip_bad_lines ? "Issues of lines that are left out" : "Issues of lines", findings.bad_lines);
         if (!findings.base.ok() || (!findings.bad_lines.ok() && !options.skip_bad_lines)) return bad_input;
     }
     const ReviewDocument document = review(std::move(input), options);
     if (!options.json.empty()) write_file(options.json, kam::io::write_json(document, {.indent = 1}) + '\n');
-    print_review(document, options.top);
+    print_review(document, options.top, options.orders.empty());
     return reviewed;
 }
 
@@ -65,13 +64,13 @@ int main(int argc, char** argv) {
     try {
         return run(*parsed.options);
     } catch (const kam::InputError& error) {
-        std::fprintf(stderr, "%s", error.what());
+        std::fprintf(stderr, "%s", for_terminal(error.what()).c_str());
         return bad_input;
     } catch (const std::invalid_argument& error) {  // a wrong name in --map, a margin outside 0..1
-        std::fprintf(stderr, "%s\n", error.what());
+        std::fprintf(stderr, "%s\n", for_terminal(error.what()).c_str());
         return bad_options;
     } catch (const std::exception& error) {
-        std::fprintf(stderr, "%s\n", error.what());
+        std::fprintf(stderr, "%s\n", for_terminal(error.what()).c_str());
         return bad_input;
     }
 }

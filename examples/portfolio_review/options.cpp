@@ -2,7 +2,12 @@
 #include "options.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <iostream>
 #include <string_view>
+#include <system_error>
+#include <utility>
 #include <vector>
 
 #include <CLI/App.hpp>
@@ -10,6 +15,8 @@
 #include <CLI/Formatter.hpp>
 
 #include <kam/core/fields.hpp>
+
+#include "rows.hpp"
 
 namespace {
 
@@ -20,20 +27,35 @@ constexpr const char* description =
     "break-even and payback, and which accounts deserve to be key accounts, with reasons.\n"
     "Without --orders it reviews the bundled sample.";
 
-constexpr const char* footer =
-    "Fields to map\n"
-    "  order lines    order_id, account_id, ordered_on, product_id, quantity, unit_price, discount_share, currency,\n"
-    "                 amount (instead of quantity and unit_price), joint_count (how many lines an amount stands on: it\n"
-    "                 is divided among them)\n"
-    "  order headers  order_id, account_id, ordered_on, freight_amount, promised_on, delivered_on\n"
-    "  accounts       account_id, name, parent_id\n"
-    "  costs          account_id, incurred_on, phase, activity, amount\n"
-    "  rates          from, to, on, rate\n\n"
+constexpr const char* notes =
+    "An amount stands instead of quantity and unit_price; with a joint_count it stands on so many lines and is divided\n"
+    "among them. Columns that have the name of a field need no map.\n\n"
     "Example\n"
     "  zcat order_lines.csv.gz | portfolio_review --orders - --currency GBP --json review.json \\\n"
     "    --map order_id=InvoiceNo,account_id=CustomerID,ordered_on=InvoiceDate,product_id=StockCode \\\n"
     "    --map quantity=Quantity,unit_price=UnitPrice\n\n"
     "Exit status: 0 reviewed; 1 bad input: every bad line is reported and nothing is written; 2 bad options";
+
+template <class Row>
+std::string fields_of(const std::string& file) {
+    std::string text = "  " + file + ": ";
+    std::size_t width = text.size();
+    for (const std::string_view name : kam::field_names<Row>()) {
+        if (width + name.size() > 110) {
+            text += "\n      ";
+            width = 6;
+        }
+        text += name;
+        text += ' ';
+        width += name.size() + 1;
+    }
+    return text + '\n';
+}
+
+std::string footer() {
+    return "Fields of\n" + fields_of<OrderLineRow>("order lines") + fields_of<OrderHeaderRow>("order headers") +
+           fields_of<AccountRow>("accounts") + fields_of<CostRow>("costs") + fields_of<kam::Rate>("rates") + notes;
+}
 
 /// The options' help for the fields of Assumptions, whose names are the names of the options.
 constexpr std::pair<const char*, const char*> assumption_help[] = {
@@ -53,6 +75,9 @@ kam::NameMap to_name_map(const std::vector<std::string>& pairs) {
         if (equals == 0 || equals == std::string::npos || equals + 1 == pair.size()) {
             throw CLI::ValidationError("'" + pair + "' is not of the form field=Column");
         }
+        if (names.by_field(pair.substr(0, equals)) != nullptr) {
+            throw CLI::ValidationError("'" + pair.substr(0, equals) + "' is mapped twice");
+        }
         names.add({pair.substr(0, equals), pair.substr(equals + 1), kam::ForeignUnit::same});
     }
     return names;
@@ -64,45 +89,63 @@ CLI::Option* add_parsed(CLI::App& app, const std::string& name, T& value, Parse 
                         const std::string& help) {
     return app.add_option_function<std::string>(
         name,
-        [&value, parse, expected](const std::string& text) {
+        [&value, parse, expected, name](const std::string& text) {
             const auto parsed = parse(text);
-            if (!parsed) throw CLI::ValidationError("'" + text + "' is not " + expected);
+            if (!parsed) throw CLI::ValidationError(name + ": '" + text + "' is not " + expected);
             value = *parsed;
         },
         help);
 }
 
+/// An option that names a file or folder; nothing is no name.
+CLI::Option* add_path(CLI::App& app, const std::string& name, std::string& path, const std::string& help) {
+    return add_parsed(
+        app, name, path, [](const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); },
+        "a path", help);
+}
+
+template <class Row>
 CLI::Option* add_name_map(CLI::App& app, const std::string& name, kam::NameMap& names, const std::string& of) {
     return app
         .add_option_function<std::vector<std::string>>(
-            name, [&names](const std::vector<std::string>& pairs) { names = to_name_map(pairs); },
+            name,
+            [&names, name](const std::vector<std::string>& pairs) {
+                names = to_name_map(pairs);
+                for (const kam::NameMapping& mapping : names.mappings()) {
+                    if (kam::has_field<Row>(mapping.field)) continue;
+                    throw CLI::ValidationError(name + ": there is no field '" + mapping.field + "'");
+                }
+            },
             "columns of the " + of + ": field=Column,...")
         ->delimiter(',');
 }
 
 void add_input_options(CLI::App& app, Options& options) {
-    std::vector<CLI::Option*> added{
-        app.add_option("--orders", options.orders, "CSV of order lines; - is standard input"),
-        add_name_map(app, "--map", options.order_names, "order lines"),
-        app.add_option("--order-headers", options.order_headers, "CSV of orders, joined by order_id"),
-        add_name_map(app, "--map-headers", options.header_names, "order headers"),
-        app.add_option("--accounts", options.accounts, "CSV of accounts"),
-        add_name_map(app, "--map-accounts", options.account_names, "accounts"),
-        app.add_option("--costs", options.costs, "CSV of costs"),
-        add_name_map(app, "--map-costs", options.cost_names, "costs"),
-        app.add_option("--rates", options.rates, "CSV of exchange rates"),
+    CLI::Option* const orders =
+        add_path(app, "--orders", options.orders, "CSV of order lines; - is standard input")->group("Input");
+    const std::vector<CLI::Option*> added{
+        add_name_map<OrderLineRow>(app, "--map", options.order_names, "order lines"),
+        add_path(app, "--order-headers", options.order_headers, "CSV of orders, joined by order_id"),
+        add_name_map<OrderHeaderRow>(app, "--map-headers", options.header_names, "order headers"),
+        add_path(app, "--accounts", options.accounts, "CSV of accounts"),
+        add_name_map<AccountRow>(app, "--map-accounts", options.account_names, "accounts"),
+        add_path(app, "--costs", options.costs, "CSV of costs"),
+        add_name_map<CostRow>(app, "--map-costs", options.cost_names, "costs"),
+        add_path(app, "--rates", options.rates, "CSV of exchange rates"),
         add_parsed(
             app, "--separator", options.separator,
             [](const std::string& text) {
                 if (text == "tab") return std::optional('\t');
-                return text.size() == 1 ? std::optional(text[0]) : std::nullopt;
+                const bool usable = text.size() == 1 && text[0] != '"' && text[0] != '\n' && text[0] != '\r';
+                return usable ? std::optional(text[0]) : std::nullopt;
             },
-            "one character or 'tab'", "separator of the CSV files (default: ,)"),
+            "a separator: one character or 'tab'", "separator of the CSV files (default: ,)"),
         app.add_option("--cancelled-prefix", options.cancelled_prefix,
                        "how order_id of a cancelled order begins (default: an order of returns only is cancelled)"),
         app.add_flag("--skip-bad-lines", options.skip_bad_lines, "review what is left of the input"),
     };
-    for (CLI::Option* option : added) option->group("Input");
+    // Without order lines the bundled sample is reviewed, which none of these would change.
+    for (CLI::Option* option : added) option->group("Input")->needs(orders);
 }
 
 void add_review_options(CLI::App& app, Options& options) {
@@ -112,7 +155,8 @@ void add_review_options(CLI::App& app, Options& options) {
     add_parsed(app, "--as-of", options.as_of,
                [](const std::string& text) -> std::optional<std::optional<kam::Date>> {
                    const auto date = kam::parse_date(text);
-                   return date ? std::optional(date) : std::nullopt;
+                   if (!date) return std::nullopt;
+                   return std::optional<std::optional<kam::Date>>(std::in_place, date);
                },
                "a date YYYY-MM-DD", "date of the review; what is later is left out (default: the last date in the input)")
         ->group("Review");
@@ -126,17 +170,31 @@ void add_review_options(CLI::App& app, Options& options) {
         std::replace(option.begin(), option.end(), '_', '-');
         const auto* help = std::find_if(std::begin(assumption_help), std::end(assumption_help),
                                         [&](const auto& row) { return name == row.first; });
-        add_parsed(app, option, value, kam::Decimal::parse, "a decimal number",
+        const bool is_share = name.ends_with("_share");
+        add_parsed(app, option, value,
+                   [is_share](const std::string& text) {
+                       const auto number = kam::Decimal::parse(text);
+                       const bool usable = number && number->sign() >= 0 && (!is_share || *number <= 1);
+                       return usable ? number : std::nullopt;
+                   },
+                   is_share ? "a decimal number from 0 to 1" : "a decimal number, 0 or more",
                    std::string(help->second) + " (default: " + to_string(value) + ")")
             ->group("Assumptions, where the records are silent");
     });
 }
 
 void add_output_options(CLI::App& app, Options& options) {
-    app.add_option("--top", options.top, "places for key accounts, and accounts in the table (default: 10)")
+    add_parsed(app, "--top", options.top,
+               [](const std::string& text) {
+                   std::size_t count = 0;
+                   const char* const end = text.data() + text.size();
+                   const auto [stop, error] = std::from_chars(text.data(), end, count);
+                   return error == std::errc{} && stop == end ? std::optional(count) : std::nullopt;
+               },
+               "a whole number", "places for key accounts, and accounts in the table (default: 10)")
         ->group("Output");
-    app.add_option("--json", options.json, "write the whole review to this file")->group("Output");
-    app.add_option("--write-sample", options.write_sample, "write the bundled sample to this folder, and stop")
+    add_path(app, "--json", options.json, "write the whole review to this file")->group("Output");
+    add_path(app, "--write-sample", options.write_sample, "write the bundled sample to this folder, and stop")
         ->group("Output");
     app.add_flag("--progress", options.progress, "show progress even when standard error is no terminal")
         ->group("Output");
@@ -147,7 +205,7 @@ void add_output_options(CLI::App& app, Options& options) {
 ParsedOptions parse_options(int argc, char** argv) {
     Options options;
     CLI::App app(description, "portfolio_review");
-    app.footer(footer);
+    app.footer(footer());
     add_input_options(app, options);
     add_review_options(app, options);
     add_output_options(app, options);
@@ -155,6 +213,13 @@ ParsedOptions parse_options(int argc, char** argv) {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         return {std::nullopt, app.exit(error) == 0 ? 0 : bad_options};
+    }
+    for (const std::string& input : {options.orders, options.order_headers, options.accounts, options.costs, options.rates}) {
+        std::error_code none;  // files that are not there yet are not the same
+        if (!options.json.empty() && !input.empty() && std::filesystem::equivalent(input, options.json, none)) {
+            std::cerr << "--json: '" << options.json << "' is an input file\n";
+            return {std::nullopt, bad_options};
+        }
     }
     return {options, 0};
 }

@@ -8,72 +8,82 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include <kam/core/error.hpp>
-#include <kam/core/name_map.hpp>
 #include <kam/core/validate.hpp>
 #include <kam/entities/order.hpp>
+#include <kam/io/csv.hpp>
 #include <kam/review/options.hpp>
 
 #include "input.hpp"
 #include "rows.hpp"
 
-/// Puts order lines together into orders, checks what the reader of a single line cannot, and keeps count of where each line
-/// went.
-class OrderBook {
+/// The headers of orders by order_id.
+class OrderHeaders {
 public:
-    /// What the lines are read against; all of it must outlive the book.
-    struct Context {
-        std::string file{};                              ///< for messages
-        const kam::NameMap& names;                       ///< for messages
-        const std::vector<OrderHeaderRow>* headers = nullptr;  ///< null: the lines say everything themselves
-        const kam::KeySet* accounts = nullptr;           ///< null: whoever is named is an account
-        const kam::review::ReviewOptions& review;
+    struct Header {
+        OrderHeaderRow row{};
+        std::size_t line = 0;
+        bool has_lines = false;
     };
 
-    OrderBook(Context context, kam::Report& report);
+    void add(OrderHeaderRow&& row, kam::io::CsvLine& line);
+    /// Null when there is none.
+    [[nodiscard]] Header* find(const std::string& order_id);
+    /// Reports headers to which no line of the order lines belongs.
+    void report_unused(const std::string& file, kam::Report& report) const;
 
-    /// Takes one line, or reports what is wrong with it.
-    void add(OrderLineRow row, std::size_t line);
-    /// Counts lines that the reader has rejected before.
-    void add_rejected(std::size_t lines);
+private:
+    std::vector<Header> headers_;
+    std::unordered_map<std::string, std::size_t> at_;
+};
 
-    /// Reports joint amounts some of whose lines are missing, and hands over the orders of known accounts. An order is cancelled
-    /// when its header says so, else when its id begins with `cancelled_prefix`, or without a prefix when all its lines are
-    /// returns.
-    [[nodiscard]] std::vector<kam::Order> take_orders(const std::string& cancelled_prefix);
+/// Puts order lines together into orders, refuses lines that contradict themselves, their order or its header, and keeps count of
+/// where each line went.
+class OrderBook {
+public:
+    /// `headers` is null where the lines say everything themselves, `accounts` where whoever is named is an account. All must
+    /// outlive the book.
+    OrderBook(const kam::review::ReviewOptions& review, OrderHeaders* headers, const kam::KeySet* accounts)
+        : review_(review), headers_(headers), accounts_(accounts) {}
 
+    /// Takes one line or rejects it. The lines of a joint amount are taken when all of them are there.
+    void add(OrderLineRow row, kam::io::CsvLine& line);
+
+    /// Rejects the joint amounts some of whose lines are missing, and hands over the orders of known accounts. An order is
+    /// cancelled when its header says so, else when its id begins with `cancelled_prefix`, or without a prefix when all its lines
+    /// are returns.
+    [[nodiscard]] std::vector<kam::Order> take_orders(const std::string& cancelled_prefix, const std::string& file,
+                                                      kam::Report& report);
+
+    /// Where the lines went, but for those that the reader has rejected.
     [[nodiscard]] const InputSummary& summary() const noexcept { return summary_; }
 
 private:
-    struct Joint {
-        std::int64_t lines_due = 0;
-        std::int64_t lines_seen = 0;
-        std::size_t first_line = 0;
-    };
+    using Line = kam::io::CsvLine;
+    /// A line of a joint amount that waits for the others; the number is its place in the file.
+    using Waiting = std::pair<OrderLineRow, std::size_t>;
 
-    [[nodiscard]] bool take(OrderLineRow& row, std::size_t line);
-    [[nodiscard]] bool complete(OrderLineRow& row, std::size_t line);
-    [[nodiscard]] bool check(const OrderLineRow& row, std::size_t line);
-    [[nodiscard]] kam::OrderLine to_order_line(const OrderLineRow& row, std::size_t line);
-    [[nodiscard]] kam::Decimal joint_part(const OrderLineRow& row, std::size_t line);
-    [[nodiscard]] kam::Order* order_of(const OrderLineRow& row, std::size_t line);
-    [[nodiscard]] bool agrees(const kam::Order& order, const OrderLineRow& row, std::size_t line);
-    [[nodiscard]] kam::Order new_order(const OrderLineRow& row, std::size_t line);
-    [[nodiscard]] std::string where(std::size_t line) const { return context_.file + ':' + std::to_string(line); }
-    /// Reports an issue of a field by the name of its column; false, for the caller to return.
-    bool refuse(std::size_t line, std::string_view field, kam::Fault fault, const std::string& what);
+    [[nodiscard]] bool complete(OrderLineRow& row, Line& line);
+    [[nodiscard]] bool check(const OrderLineRow& row, Line& line) const;
+    void add_joint(OrderLineRow&& row, Line& line);
+    void take(const OrderLineRow& row, Line& line);
+    [[nodiscard]] kam::Order* order_of(const OrderLineRow& row, Line& line);
+    [[nodiscard]] bool agrees(const kam::Order& order, const OrderLineRow& row, Line& line) const;
+    [[nodiscard]] std::optional<kam::Order> new_order(const OrderLineRow& row, Line& line);
 
-    Context context_;
-    kam::Report& report_;
+    const kam::review::ReviewOptions& review_;
+    OrderHeaders* headers_;
+    const kam::KeySet* accounts_;
     InputSummary summary_{};
     std::vector<kam::Order> orders_{};
     std::unordered_map<std::string, std::size_t> order_at_{};
-    std::unordered_map<std::string, std::size_t> header_at_{};
-    std::map<std::string, Joint> joints_{};
+    std::map<std::string, std::vector<Waiting>> joint_{};
 };
 
-/// An exact amount as money; none, with an issue reported at `where`, when the currency has fewer decimals or it is too large.
-[[nodiscard]] std::optional<kam::Money> exact_money(const kam::Decimal& amount, kam::Currency currency,
-                                                    const std::string& where, kam::Report& report);
+/// An exact amount as money; none when the currency has fewer decimals or it is too large.
+[[nodiscard]] std::optional<kam::Money> exact_money(const kam::Decimal& amount, kam::Currency currency);
+/// The words for it.
+[[nodiscard]] std::string no_exact_money(const kam::Decimal& amount, kam::Currency currency);

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <iostream>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -64,10 +65,11 @@ std::string break_even(const kam::review::CashFlowReview& flow) {
     return flow.break_even_on ? kam::format_date(*flow.break_even_on) : "-";
 }
 
-void print_base(const ReviewDocument& document) {
+void print_base(const ReviewDocument& document, bool is_sample) {
     const InputSummary& input = document.input;
     const auto& all = document.concentration;
-    std::cout << "Customer base as of " << kam::format_date(document.as_of) << ", amounts in " << document.currency << "\n\n"
+    std::cout << (is_sample ? "The bundled sample, made up; --orders FILE reviews your own (see --help)\n" : "")
+              << "Customer base as of " << (document.as_of ? kam::format_date(*document.as_of) : "no date") << ", amounts in " << document.currency << "\n\n"
               << "Order lines     " << input.lines << ": " << input.assigned << " of accounts, " << input.unassigned
               << " of nobody known, " << input.rejected << " rejected\n"
               << "Value           " << to_string(input.value) << ", of accounts " << to_string(input.assigned_value) << '\n';
@@ -91,7 +93,7 @@ void print_base(const ReviewDocument& document) {
     if (!document.major_accounts.empty()) {
         std::cout << "10 % and more   ";
         for (std::size_t i = 0; i < document.major_accounts.size(); ++i) {
-            std::cout << (i == 0 ? "" : ", ") << document.major_accounts[i].key << " ("
+            std::cout << (i == 0 ? "" : ", ") << for_terminal(document.major_accounts[i].key) << " ("
                       << percent(document.major_accounts[i].share) << ')';
         }
         std::cout << '\n';
@@ -103,10 +105,10 @@ void print_base(const ReviewDocument& document) {
         first = false;
     });
     std::cout << '\n';
-    if (!input.unused_columns.empty()) {
-        std::cout << "Columns unused  ";
-        for (std::size_t i = 0; i < input.unused_columns.size(); ++i) {
-            std::cout << (i == 0 ? "" : ", ") << input.unused_columns[i];
+    for (const UnusedColumns& unused : input.unused_columns) {
+        std::cout << "Columns unused  " << for_terminal(unused.file) << ": ";
+        for (std::size_t i = 0; i < unused.columns.size(); ++i) {
+            std::cout << (i == 0 ? "" : ", ") << for_terminal(unused.columns[i]);
         }
         std::cout << '\n';
     }
@@ -114,8 +116,15 @@ void print_base(const ReviewDocument& document) {
 
 }  // namespace
 
-void print_review(const ReviewDocument& document, std::size_t top) {
-    print_base(document);
+std::string for_terminal(std::string text) {
+    for (char& c : text) {
+        if (c != '\n' && (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)) c = ' ';
+    }
+    return text;
+}
+
+void print_review(const ReviewDocument& document, std::size_t top, bool is_sample) {
+    print_base(document, is_sample);
     const bool named = std::ranges::any_of(document.accounts, [](const AccountReview& a) { return !a.name.empty(); });
     kam::io::TextTable table;
     const auto column = [&](const char* header, kam::io::Align align, auto cell) {
@@ -141,4 +150,6 @@ void print_review(const ReviewDocument& document, std::size_t top) {
     column("why", left, main_reason);
     std::cout << '\n' << table;
     if (document.accounts.size() > top) std::cout << "and " << document.accounts.size() - top << " more accounts\n";
+    std::cout.flush();
+    if (!std::cout) throw std::runtime_error("standard output: cannot be written");
 }

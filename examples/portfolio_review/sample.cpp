@@ -39,7 +39,7 @@ Input sample_input(const Options& options) {
         for (const kam::OrderLine& line : order.lines) {
             const kam::Decimal value = net_total(line);
             input.summary.assigned_value += value;
-            if (order.ordered_on <= input.as_of) continue;
+            if (order.ordered_on <= *input.as_of) continue;
             ++input.summary.later_lines;
             input.summary.later_value += value;
         }

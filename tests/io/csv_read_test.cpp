@@ -45,6 +45,13 @@ BOOST_DESCRIBE_STRUCT(Everything, (),
                       (id, note, count, small_count, ratio, paid, channel, ordered_on, sent_at, price, total, currency,
                        level, share, remark, due_on))
 
+struct Visitor {
+    int id = 0;
+    std::string customer{};
+    std::optional<std::string> note{};
+};
+BOOST_DESCRIBE_STRUCT(Visitor, (), (id, customer, note))
+
 struct Pair {
     std::string a;
     std::string b;
@@ -78,7 +85,7 @@ using kam::io::CsvInput;
 using kam::io::read_csv;
 
 TEST_CASE("CSV fields of every type are read", "[csv]") {
-    const auto result = read_csv<Everything>(CsvInput::text(
+    const auto result = read_csv<Everything>(kam::io::CsvInput::text(
         "id,note,count,small_count,ratio,paid,channel,ordered_on,sent_at,price,total,currency,level,share,remark,due_"
         "on\n"
         "A-1,\"Tea, black\",-12,255,1e-3,Yes,edi,2011-12-09T12:50:00,2010-12-01T08:26:00+02:00,2.550,12.30 "
@@ -172,7 +179,7 @@ TEST_CASE("CSV: blocks of any size give the same records", "[csv]") {
         CAPTURE(block);
         std::vector<Pair> records;
         std::vector<std::size_t> lines;
-        const auto summary = kam::io::for_each_csv<Pair>(CsvInput::text(text), {.block_size = block},
+        const auto summary = kam::io::for_each_csv<Pair>(kam::io::CsvInput::text(text), {.block_size = block},
                                                          [&](Pair&& pair, std::size_t line) {
                                                              records.push_back(std::move(pair));
                                                              lines.push_back(line);
@@ -194,14 +201,14 @@ TEST_CASE("CSV header: names, unused columns, absent optionals", "[csv]") {
 }
 
 TEST_CASE("CSV reads the fields of a record that fit in columns, inherited ones too", "[csv]") {
-    const auto result = read_csv<Account>(CsvInput::text("sites,countries,id\n3,\"FR,DE\",A1\n"));
+    const auto result = read_csv<Account>(kam::io::CsvInput::text("sites,countries,id\n3,\"FR,DE\",A1\n"));
     REQUIRE(result.records.size() == 1);
     CHECK(result.records[0].id == "A1");
     CHECK(result.records[0].sites == 3);
     CHECK(result.records[0].countries == std::vector<std::string>{"GB"});
     CHECK(result.unused_columns == std::vector<std::string>{"countries"});
 
-    const auto only_id = read_csv<Account>(CsvInput::text("id\nA1\n"), {.fields = {"id"}});
+    const auto only_id = read_csv<Account>(kam::io::CsvInput::text("id\nA1\n"), {.fields = {"id"}});
     CHECK(only_id.records.at(0).sites == 7);
 }
 
@@ -243,7 +250,7 @@ BOOST_DESCRIBE_STRUCT(Item, (), (sku))
 
 TEST_CASE("CSV reads values of the caller's own by their parse", "[csv]") {
     const auto result =
-        read_csv<Item>(CsvInput::text("sku\nA123\n\"\"\nA12\n", "f"), {.skip_bad_lines = true});
+        read_csv<Item>(kam::io::CsvInput::text("sku\nA123\n\"\"\nA12\n", "f"), {.skip_bad_lines = true});
     REQUIRE(result.records.size() == 2);
     CHECK(to_string(result.records[0].sku.value()) == "A123");
     CHECK_FALSE(result.records[1].sku);
@@ -255,7 +262,7 @@ TEST_CASE("CSV: percent become fractions without losing a digit", "[csv]") {
                              {"price", "price", kam::ForeignUnit::percent},
                              {"share", "share", kam::ForeignUnit::percent}};
     const auto result =
-        read_csv<Everything>(CsvInput::text("ratio,price,share\n7,12.5,\n12.3,1e1,0.1\n1.5E+1,100,1e-3\n"),
+        read_csv<Everything>(kam::io::CsvInput::text("ratio,price,share\n7,12.5,\n12.3,1e1,0.1\n1.5E+1,100,1e-3\n"),
                              {.names = names, .fields = {"ratio", "price", "share"}});
     REQUIRE(result.records.size() == 3);
     CHECK(result.records[0].ratio == 0.07);
@@ -322,7 +329,7 @@ TEST_CASE("CSV reading reports progress and stops when asked", "[csv]") {
         options.progress.on_progress = [&](std::size_t now, std::size_t) {
             if (now >= 1024) stop.request_stop();
         };
-        const auto result = read_csv<Pair>(CsvInput::text(text), options);
+        const auto result = read_csv<Pair>(kam::io::CsvInput::text(text), options);
         CHECK(result.stopped);
         CHECK(result.records.size() == (1024 - 4) / 11);
         CHECK(result.records.back() == Pair{"some", "thing"});
@@ -331,7 +338,7 @@ TEST_CASE("CSV reading reports progress and stops when asked", "[csv]") {
     SECTION("stopped before it began") {
         stop.request_stop();
         options.progress.stop = stop.get_token();
-        const auto result = read_csv<Pair>(CsvInput::text(text), options);
+        const auto result = read_csv<Pair>(kam::io::CsvInput::text(text), options);
         CHECK(result.stopped);
         CHECK(result.records.empty());
     }
@@ -389,4 +396,45 @@ TEST_CASE("CSV of the Northwind order lines: 2,155 lines, exact total 1,265,793.
     CHECK(summary.accepted == 2155);
     CHECK(summary.unused_columns == std::vector<std::string>{"product_id"});
     CHECK(total == kam::Decimal::parse("1265793.0395"));
+}
+
+TEST_CASE("A function can reject a line for what its fields mean together", "[io][csv]") {
+    const kam::io::CsvInput input = kam::io::CsvInput::text("customer,Id\nAda,1\nBea,2\nCleo,x\nDora,4\n", "f");
+    std::vector<std::string> kept;
+    const auto summary = kam::io::for_each_csv<csv_read_test::Visitor>(
+        input, {.names = {{"id", "Id"}}, .skip_bad_lines = true}, [&](csv_read_test::Visitor&& visitor, kam::io::CsvLine& line) {
+            CHECK(line.has("id"));
+            CHECK_FALSE(line.has("note"));
+            if (visitor.id == 2) line.reject("id", kam::Fault::inconsistent, "is taken");
+            if (visitor.id == 4) line.reject("note", kam::Fault::missing, "is missing");
+            if (!line.rejected()) kept.push_back(visitor.customer + " on line " + std::to_string(line.number()));
+        });
+    CHECK(kept == std::vector<std::string>{"Ada on line 2"});
+    CHECK(summary.report.to_string() ==
+          "f:3:2: Id: is taken\n"
+          "f:4:2: Id: 'x' is not a whole number\n"
+          "f:5:1: note: is missing\n");
+    CHECK(summary.lines == 4);
+    CHECK(summary.accepted == 1);
+    CHECK(summary.rejected == 3);
+}
+
+TEST_CASE("An optional field can be required to have a column", "[io][csv]") {
+    const kam::io::CsvOptions options{.required = {"note"}};
+    try {
+        static_cast<void>(kam::io::read_csv<csv_read_test::Visitor>(kam::io::CsvInput::text("id,customer\n1,Ada\n", "f"), options));
+        FAIL("no column for note");
+    } catch (const kam::InputError& error) {
+        CHECK(error.report().to_string() == "f:1:1: there is no column 'note'; the header has 'id', 'customer'\n");
+    }
+    CHECK(kam::io::read_csv<csv_read_test::Visitor>(kam::io::CsvInput::text("id,customer,note\n1,Ada,\n", "f"), options).accepted == 1);
+    CHECK_THROWS_AS(kam::io::read_csv<csv_read_test::Visitor>(kam::io::CsvInput::text("id\n"), {.required = {"nothing"}}),
+                    std::invalid_argument);
+}
+
+TEST_CASE("Text must be UTF-8", "[io][csv]") {
+    const auto result = kam::io::read_csv<csv_read_test::Visitor>(
+        kam::io::CsvInput::text("id,customer\n1,caf\xc3\xa9\n2,caf\xe9\n", "f"), {.skip_bad_lines = true});
+    CHECK(result.report.to_string() == "f:3:2: customer: is not UTF-8 text\n");
+    CHECK(result.records.size() == 1);
 }

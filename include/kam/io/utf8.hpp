@@ -34,4 +34,16 @@ struct CodePoint {
     return {value, length, true};
 }
 
+[[nodiscard]] constexpr bool is_utf8(std::string_view text) {
+    unsigned char all = 0;
+    for (const char c : text) all |= static_cast<unsigned char>(c);
+    if (all < 0x80) return true;
+    for (std::size_t at = 0; at < text.size();) {
+        const CodePoint c = code_point_at(text, at);
+        if (!c.valid) return false;
+        at += c.length;
+    }
+    return true;
+}
+
 }  // namespace kam::inline v0::io::detail

@@ -77,11 +77,11 @@ inline void add_order_flows(const Order& order, Date first_order_on, const Revie
 
 }  // namespace detail
 
-/// The dated flows of one account: what its orders leave, less freight, cost to serve and the recorded costs; then the assumed
+/// The dated flows of one account as of a day, from its orders and costs up to that day: what its orders leave, less freight, cost to serve and the recorded costs; then the assumed
 /// costs of acquisition and maintenance. A cost without a phase belongs to selling before the first order and to maintenance
 /// after it.
 [[nodiscard]] inline std::vector<ExactFlow> account_flows(const std::vector<const Order*>& orders,
-                                                          const std::vector<const Cost*>& costs,
+                                                          const std::vector<const Cost*>& costs, Date as_of,
                                                           const ReviewOptions& options) {
     std::vector<ExactFlow> flows;
     std::optional<Date> first_order_on;
@@ -97,7 +97,7 @@ inline void add_order_flows(const Order& order, Date first_order_on, const Revie
     if (first_order_on) {
         detail::spend(flows, *first_order_on, options.assumptions.acquisition_cost, Phase::selling);
         if (!options.assumptions.cost_per_month.is_zero()) {
-            for (int month = 1; add_months(*first_order_on, month) <= options.as_of; ++month) {
+            for (int month = 1; add_months(*first_order_on, month) <= as_of; ++month) {
                 detail::spend(flows, add_months(*first_order_on, month), options.assumptions.cost_per_month,
                               Phase::maintenance);
             }

@@ -65,7 +65,7 @@ template <class Record>
     return sorted;
 }
 
-inline void add_order(const Order& order, const ReviewOptions& options, AccountFacts& facts,
+inline void add_order(const Order& order, Date as_of, const ReviewOptions& options, AccountFacts& facts,
                       std::unordered_set<std::string_view>& seen_products) {
     ++facts.orders;
     if (order.cancelled) ++facts.cancelled_orders;
@@ -73,7 +73,7 @@ inline void add_order(const Order& order, const ReviewOptions& options, AccountF
     for (const OrderLine& line : order.lines) {
         const Decimal value = line_value(order, line, options);
         facts.value += value;
-        if (order.ordered_on > options.as_of - std::chrono::days(365)) facts.recent_value += value;
+        if (order.ordered_on > as_of - std::chrono::days(365)) facts.recent_value += value;
         if (line.quantity.sign() < 0) {
             ++facts.returned_lines;
             facts.returns_value += value;
@@ -90,14 +90,14 @@ inline void add_order(const Order& order, const ReviewOptions& options, AccountF
 
 }  // namespace detail
 
-/// The facts of one account from its orders, which must all be of that account.
-[[nodiscard]] inline AccountFacts account_facts(const Account& account, const std::vector<const Order*>& orders,
+/// The facts of one account as of a day, from its orders up to that day.
+[[nodiscard]] inline AccountFacts account_facts(const Account& account, const std::vector<const Order*>& orders, Date as_of,
                                                 const ReviewOptions& options) {
     AccountFacts facts;
     facts.account_id = account.account_id.value;
     facts.name = account.name;
     std::unordered_set<std::string_view> seen_products;
-    for (const Order* order : orders) detail::add_order(*order, options, facts, seen_products);
+    for (const Order* order : orders) detail::add_order(*order, as_of, options, facts, seen_products);
     facts.product_count = seen_products.size();
     for (Decimal* amount : {&facts.value, &facts.returns_value, &facts.recent_value}) *amount = tidy(*amount, options.currency);
     return facts;

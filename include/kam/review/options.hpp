@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 
 #include <boost/describe/class.hpp>
 
@@ -31,7 +32,7 @@ BOOST_DESCRIBE_STRUCT(Assumptions, (), (gross_margin_share, cost_per_order, cost
 
 /// How a customer base is reviewed.
 struct ReviewOptions {
-    Date as_of{};             ///< records after this day are left out
+    std::optional<Date> as_of{};  ///< records after this day are left out; none: the last day of an order or a cost
     Currency currency{};      ///< amounts in others are converted by `rates` on the day of the record
     Rates rates{};
     Assumptions assumptions{};

@@ -47,7 +47,7 @@ BOOST_DESCRIBE_STRUCT(AccountReview, (AccountFacts), (cash_flow, selection))
 
 /// A customer base through all topics, and every account of it. Accounts come best first.
 struct PortfolioReview {
-    Date as_of{};
+    std::optional<Date> as_of{};  ///< none when no date was asked for and there are no orders and costs to take it from
     std::string currency{};
     Assumptions assumptions{};
     std::size_t places = 0;
@@ -86,6 +86,15 @@ namespace detail {
 
 /// What an account bought, before returns are deducted.
 [[nodiscard]] inline double sold_value(const AccountFacts& facts) { return to_double(facts.value - facts.returns_value); }
+
+template <class Amount>
+[[nodiscard]] std::optional<Date> last_day(const BasicPortfolio<Amount>& portfolio) {
+    std::optional<Date> last;
+    const auto see = [&](Date day) { last = (std::max)(last.value_or(day), day); };
+    for (const auto& order : portfolio.orders) see(order.ordered_on);
+    for (const auto& cost : portfolio.costs) see(cost.incurred_on);
+    return last;
+}
 
 template <class Review>
 void review_concentration(Review& review) {
@@ -141,18 +150,19 @@ template <std::same_as<Money> Amount>
                                     ", but it must lie between 0 and 1");
     }
     PortfolioReview review;
-    review.as_of = options.as_of;
+    review.as_of = options.as_of ? options.as_of : detail::last_day(portfolio);
+    const Date as_of = review.as_of.value_or(Date{});  // without any records the day plays no part
     review.currency = to_string(options.currency);
     review.assumptions = options.assumptions;
     review.places = options.places;
 
-    const auto orders = detail::by_account(portfolio, portfolio.orders, &Order::ordered_on, options.as_of);
-    const auto costs = detail::by_account(portfolio, portfolio.costs, &Cost::incurred_on, options.as_of);
+    const auto orders = detail::by_account(portfolio, portfolio.orders, &Order::ordered_on, as_of);
+    const auto costs = detail::by_account(portfolio, portfolio.costs, &Cost::incurred_on, as_of);
     std::vector<ExactFlow> all_flows;
     ProgressMeter meter(options.progress, portfolio.accounts.size());
     for (std::size_t i = 0; i < portfolio.accounts.size(); ++i) {
-        AccountReview account{account_facts(portfolio.accounts[i], orders[i], options), {}, {}};
-        const std::vector<ExactFlow> flows = account_flows(orders[i], costs[i], options);
+        AccountReview account{account_facts(portfolio.accounts[i], orders[i], as_of, options), {}, {}};
+        const std::vector<ExactFlow> flows = account_flows(orders[i], costs[i], as_of, options);
         account.cash_flow = review_cash_flow(flows, options);
         all_flows.insert(all_flows.end(), flows.begin(), flows.end());
         review.accounts.push_back(std::move(account));

@@ -31,6 +31,8 @@ struct CsvOptions {
     char separator = ',';
     /// The fields to read; none means every field that fits in one column. The others keep their defaults.
     std::vector<std::string> fields{};
+    /// Optional fields that must have a column all the same. Fields that are not optional always must.
+    std::vector<std::string> required{};
     /// Keep the good lines and report the bad ones, instead of throwing InputError for them.
     bool skip_bad_lines = false;
     /// The longest field, in bytes as written; a longer one makes its line bad. So is the header line limited.
@@ -59,6 +61,33 @@ struct CsvSummary {
     bool stopped = false;
 };
 BOOST_DESCRIBE_STRUCT(CsvSummary, (), (lines, accepted, rejected, unused_columns, absent_fields, stopped))
+
+namespace detail {
+class CsvIssues;
+struct CsvPlaces;
+}  // namespace detail
+
+/// A line as the function given to for_each_csv sees it: each of its fields is in order, and `reject` refuses it for
+/// what they mean together. A line rejected counts and is reported like any other bad line.
+class CsvLine {
+public:
+    /// The physical line, from 1, where it begins.
+    [[nodiscard]] std::size_t number() const noexcept { return number_; }
+    /// Whether the input has a column for the field.
+    [[nodiscard]] bool has(std::string_view field) const;
+    /// Refuses the line; the issue is placed at the field's column and names it.
+    void reject(std::string_view field, Fault kind, const std::string& what);
+    [[nodiscard]] bool rejected() const noexcept { return rejected_; }
+
+    CsvLine(std::size_t number, const detail::CsvPlaces& places, detail::CsvIssues& issues)
+        : number_(number), places_(places), issues_(issues) {}
+
+private:
+    std::size_t number_;
+    const detail::CsvPlaces& places_;
+    detail::CsvIssues& issues_;
+    bool rejected_ = false;
+};
 
 /// The records of a CSV input in their order, and what else was found.
 template <class Record>
@@ -176,11 +205,30 @@ struct CsvHeader {
     return header;
 }
 
+/// Where the fields of a record are on a line, and what their columns are called.
+struct CsvPlaces {
+    struct Place {
+        std::string_view field{};
+        std::string_view name{};
+        std::size_t column = 0;  ///< counted from 1; 0 where there is none
+    };
+    std::vector<Place> places{};
+
+    [[nodiscard]] Place of(std::string_view field) const {
+        for (const Place& place : places) {
+            if (place.field == field) return place;
+        }
+        return {field, field, 0};
+    }
+};
+
 /// For each column of the header the field that it fills, or null.
 template <class Record>
 [[nodiscard]] std::vector<const CsvColumn<Record>*> match_columns(const std::vector<CsvColumn<Record>>& columns,
-                                                                  const CsvHeader& header, CsvIssues& issues,
-                                                                  CsvSummary& summary) {
+                                                                  const CsvHeader& header,
+                                                                  const std::vector<std::string>& required,
+                                                                  CsvIssues& issues, CsvSummary& summary,
+                                                                  CsvPlaces& places) {
     std::vector<const CsvColumn<Record>*> matched(header.names.size(), nullptr);
     for (const auto& column : columns) {
         std::size_t found = 0;  // counted from 1
@@ -194,7 +242,8 @@ template <class Record>
                            "column '" + shown(column.name) + "' is also column " + std::to_string(found));
             }
         }
-        if (found == 0 && column.required) {
+        places.places.push_back({column.field, column.name, found});
+        if (found == 0 && (column.required || contains(required, column.field))) {
             issues.add(header.line, 1, Fault::missing,
                        "there is no column '" + shown(column.name) + "'; the header has " + list_of(header.names));
         } else if (found == 0) {
@@ -214,13 +263,17 @@ template <Described Record, class Sink>
     check_separator(options.separator, function);
     if (options.block_size == 0) throw std::invalid_argument(std::string(function) + ": the block size is 0");
     const auto columns = columns_of<Record>(options.names, options.fields, function);
+    check_names<Record>({}, options.required, function);
 
     CsvSummary summary;
+    CsvPlaces places;
     CsvIssues issues(input.name(), options.issue_limit);
     CsvScanner scanner(input, options.separator, options.longest_field, options.block_size, options.progress);
     const CsvHeader header = read_header(scanner, options.longest_field, issues);
     std::vector<const CsvColumn<Record>*> matched;
-    if (issues.report().ok() && !scanner.stopped()) matched = match_columns(columns, header, issues, summary);
+    if (issues.report().ok() && !scanner.stopped()) {
+        matched = match_columns(columns, header, options.required, issues, summary, places);
+    }
     throw_if_any(issues.report());
     const std::size_t width = header.names.size();
 
@@ -254,13 +307,14 @@ template <Described Record, class Sink>
         }
         ++summary.lines;
         if (good) [[likely]] {
-            ++summary.accepted;
-            sink.keep(line);
+            CsvLine whole(line, places, issues);
+            sink.keep(whole);
+            good = !whole.rejected();
         } else {
-            ++summary.rejected;
             sink.drop();
-            if (!options.skip_bad_lines) sink.abandon();
         }
+        ++(good ? summary.accepted : summary.rejected);
+        if (!good && !options.skip_bad_lines) sink.abandon();
     }
     summary.stopped = scanner.stopped();
     summary.report = std::move(issues.report());
@@ -273,8 +327,13 @@ class CallbackSink {
 public:
     explicit CallbackSink(F& f) : f_(f) {}
     [[nodiscard]] Record& fresh() { return record_.emplace(); }
-    void keep(std::size_t line) {
-        if (!abandoned_) f_(std::move(*record_), line);
+    void keep(CsvLine& line) {
+        if (abandoned_) return;
+        if constexpr (std::invocable<F&, Record&&, CsvLine&>) {
+            f_(std::move(*record_), line);
+        } else {
+            f_(std::move(*record_), line.number());
+        }
     }
     void drop() {}
     void abandon() { abandoned_ = true; }
@@ -294,7 +353,7 @@ public:
         if (records_.size() == records_.capacity()) grow();
         return records_.emplace_back();
     }
-    void keep(std::size_t) {
+    void keep(const CsvLine&) {
         if (abandoned_) records_.clear();
     }
     void drop() { records_.pop_back(); }
@@ -323,13 +382,22 @@ private:
 
 }  // namespace detail
 
+inline bool CsvLine::has(std::string_view field) const { return places_.of(field).column != 0; }
+
+inline void CsvLine::reject(std::string_view field, Fault kind, const std::string& what) {
+    const auto place = places_.of(field);
+    issues_.add(number_, (std::max)(place.column, std::size_t{1}), kind, detail::shown(place.name) + ": " + what);
+    rejected_ = true;
+}
+
 /// Reads CSV record by record, in memory that does not grow with the input: calls `f(Record&&, line)` for each good
-/// line, in order; `line` is the physical line where the record begins. Once a bad line is met without
+/// line, in order; `line` is the physical line where the record begins, or a CsvLine&, by which the function can reject
+/// the line for what its fields mean together. Once a bad line is met without
 /// `skip_bad_lines`, the rest is only checked, not handed on, and InputError is thrown at the end with every issue.
 /// What concerns the whole input (it cannot be read, has no header, lacks a column) is thrown in any case.
 template <Described Record, class F>
-    requires std::invocable<F&, Record&&, std::size_t>
-CsvSummary for_each_csv(CsvInput input, const CsvOptions& options, F&& f) {
+requires std::invocable<F&, Record&&, std::size_t> || std::invocable<F&, Record&&, CsvLine&> CsvSummary
+for_each_csv(CsvInput input, const CsvOptions& options, F&& f) {
     return detail::read_lines<Record>(input, options, "for_each_csv", detail::CallbackSink<Record, F>(f));
 }
 

@@ -23,6 +23,7 @@
 #include <kam/entities/currency.hpp>
 #include <kam/entities/decimal.hpp>
 #include <kam/entities/money.hpp>
+#include <kam/io/utf8.hpp>
 
 namespace kam::inline v0::io {
 
@@ -143,10 +144,10 @@ template <CsvValue T>
         }
     } else if constexpr (std::same_as<T, std::string>) {
         value.assign(text);
-        return true;
+        return is_utf8(text);
     } else if constexpr (is_id<T>) {
         value.value.assign(text);
-        return true;
+        return is_utf8(text);
     } else if constexpr (std::same_as<T, bool>) {
         return parse_bool(text, value);
     } else if constexpr (std::same_as<T, Decimal>) {
@@ -234,6 +235,7 @@ template <CsvValue T>
         return explain_field<typename T::value_type>(text);
     } else {
         if (text.empty()) return {Fault::missing, "is empty"};
+        if (!is_utf8(text)) return {Fault::malformed, "is not UTF-8 text"};
         if constexpr (std::same_as<T, bool>) {
             return {Fault::wrong_type, kam::detail::quoted(text) + " is not one of: true, false, yes, no, 1, 0"};
         } else if constexpr (CsvNumber<T>) {
