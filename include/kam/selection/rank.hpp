@@ -217,7 +217,7 @@ namespace detail {
 }  // namespace detail
 
 /// The contributions of every criterion to the score of the account with this key. Throws std::invalid_argument when
-/// there is none.
+/// there is none. Looks through the rows for the key: to explain every account, pass the index of each.
 [[nodiscard]] inline Explanation explain(const Ranking& ranking, std::string_view key) {
     return detail::explain_row(ranking, detail::row_of_key(ranking, key, "selection::explain"));
 }

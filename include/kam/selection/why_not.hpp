@@ -92,7 +92,7 @@ namespace detail {
 /// Why the account with this key is not among the first `places`: the last account chosen, the gap to it, and where the
 /// gap comes from, the largest loss first. Says so when the account is chosen, and when only a tie at the cut stands
 /// between. With fewer accounts than places all are chosen. Throws std::invalid_argument when there is no such account
-/// or `places` is 0.
+/// or `places` is 0. Looks through the rows for the key: to ask for every account, pass the index of each.
 [[nodiscard]] inline WhyNot why_not(const Ranking& ranking, std::string_view key, std::size_t places) {
     return detail::why_not_row(ranking, detail::row_of_key(ranking, key, "selection::why_not"), places);
 }
