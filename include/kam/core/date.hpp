@@ -81,6 +81,14 @@ struct TimeOfDay {
     return time;
 }
 
+/// Whether a Date or Instant is in the years 0000 to 9999, which can be written and read.
+template <class Point>
+[[nodiscard]] constexpr bool has_four_digit_year(const Point& point) {
+    constexpr Point first = Date(std::chrono::year(0) / std::chrono::January / 1);
+    constexpr Point end = Date(std::chrono::year(10000) / std::chrono::January / 1);
+    return point >= first && point < end;
+}
+
 [[nodiscard]] constexpr bool separates_time(char c) { return c == 'T' || c == ' '; }
 
 inline void append_padded(std::string& text, int value, std::size_t width) {
@@ -120,9 +128,7 @@ inline void append_padded(std::string& text, int value, std::size_t width) {
     if (!time) return std::nullopt;
     const Instant instant = Instant(*date) + time->since_midnight - time->offset;
     // An offset can carry the last hours of 9999 and the first of 0000 out of the years that can be written.
-    constexpr Date first(std::chrono::year(0) / std::chrono::January / 1);
-    constexpr Date end(std::chrono::year(10000) / std::chrono::January / 1);
-    return instant >= first && instant < end ? std::optional(instant) : std::nullopt;
+    return detail::has_four_digit_year(instant) ? std::optional(instant) : std::nullopt;
 }
 
 /// Says why a text is not a date, for messages: "'2011-02-30' is not a date: 2011-02 has 28 days".

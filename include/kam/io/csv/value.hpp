@@ -2,7 +2,6 @@
 #pragma once
 
 #include <charconv>
-#include <chrono>
 #include <cmath>
 #include <concepts>
 #include <cstddef>
@@ -286,9 +285,7 @@ template <CsvValue T>
         }
         out += kam::name_of(value);
     } else if constexpr (std::same_as<T, Date> || std::same_as<T, Instant>) {
-        constexpr Date first = std::chrono::year(0) / std::chrono::January / 1;
-        constexpr Date behind = std::chrono::year(10'000) / std::chrono::January / 1;
-        if (value < first || value >= behind) {
+        if (!kam::detail::has_four_digit_year(value)) {
             return CsvProblem{Fault::out_of_range, "is not in the years 0000 to 9999"};
         }
         if constexpr (std::same_as<T, Date>) {
