@@ -193,18 +193,25 @@ void check_acyclic(const R& records, std::string_view path, const Key& key, Pare
     }
 }
 
-/// Reports records whose field is absent: an empty optional or an empty text.
+namespace detail {
+
+template <class T>
+concept CanBeAbsent = is_optional<T> || requires(const T& value) {
+    { value.empty() } -> std::convertible_to<bool>;
+};
+
+}  // namespace detail
+
+/// Reports records whose field is absent: an empty optional, text, identifier or list.
 template <std::ranges::sized_range R, MemberPointer Field>
+    requires detail::CanBeAbsent<typename detail::MemberParts<Field>::Value>
 void check_required(const R& records, std::string_view path, Field required, Report& report) {
     std::size_t i = 0;
     for (const auto& record : records) {
         const auto& value = record.*required;
         bool absent = false;
-        if constexpr (requires { value.has_value(); }) {
-            absent = !value.has_value();
-        } else {
-            absent = value.empty();
-        }
+        if constexpr (detail::is_optional<std::remove_cvref_t<decltype(value)>>) absent = !value;
+        else absent = value.empty();
         if (absent) {
             report.add(detail::field_path(detail::element_path(path, i), kam::field_name(required)), Fault::missing,
                        "is missing");
