@@ -101,7 +101,8 @@ inline void append_padded(std::string& text, int value, std::size_t width) {
 
 }  // namespace detail
 
-/// Reads an ISO 8601 calendar date "2011-12-09" of the years 0000 to 9999; none when it is anything else or no such day exists.
+/// Reads an ISO 8601 calendar date "2011-12-09" of the years 0000 to 9999; none when it is anything else or no such day
+/// exists.
 [[nodiscard]] constexpr std::optional<Date> parse_date(std::string_view text) {
     const auto parts = detail::split_date(text);
     if (!parts || text.size() != 10) return std::nullopt;
@@ -110,8 +111,8 @@ inline void append_padded(std::string& text, int value, std::size_t width) {
     return Date(calendar);
 }
 
-/// Reads a date, or the date part of a date-time "2010-12-01T08:26:00" (also with a blank for T), as it is written: an offset from UTC
-/// does not move the day.
+/// Reads a date, or the date part of a date-time "2010-12-01T08:26:00" (also with a blank for T), as it is written: an
+/// offset from UTC does not move the day.
 [[nodiscard]] constexpr std::optional<Date> parse_date_part(std::string_view text) {
     if (text.size() > 10 && (!detail::separates_time(text[10]) || !detail::parse_time_of_day(text.substr(11)))) {
         return std::nullopt;
@@ -119,8 +120,8 @@ inline void append_padded(std::string& text, int value, std::size_t width) {
     return parse_date(text.substr(0, 10));
 }
 
-/// Reads an ISO 8601 date-time "2010-12-01T08:26:00", with "Z", an offset "+02:00", or neither (taken as UTC). Fractions of a second
-/// are dropped. None also when the offset leads out of the years 0000 to 9999 of UTC.
+/// Reads an ISO 8601 date-time "2010-12-01T08:26:00", with "Z", an offset "+02:00", or neither (taken as UTC).
+/// Fractions of a second are dropped. None also when the offset leads out of the years 0000 to 9999 of UTC.
 [[nodiscard]] constexpr std::optional<Instant> parse_instant(std::string_view text) {
     const auto date = parse_date(text.substr(0, 10));
     if (!date || text.size() < 16 || !detail::separates_time(text[10])) return std::nullopt;
@@ -143,8 +144,8 @@ inline void append_padded(std::string& text, int value, std::size_t width) {
     return message + ": " + std::string(text.substr(0, 7)) + " has " + std::to_string(last) + " days";
 }
 
-/// The same day so many months later (earlier, for a number below zero); the last day of a month that has no such day: one
-/// month after 2011-01-31 is 2011-02-28.
+/// The same day so many months later (earlier, for a number below zero); the last day of a month that has no such day:
+/// one month after 2011-01-31 is 2011-02-28.
 [[nodiscard]] constexpr Date add_months(Date date, int months) {
     const std::chrono::year_month_day day(date);
     const auto month = day.year() / day.month() + std::chrono::months(months);

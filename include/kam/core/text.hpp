@@ -11,17 +11,17 @@
 
 namespace kam::inline v0 {
 
-/// A value that is written and read as one piece of text: `to_string(value)` and `T::parse(text) -> std::optional<T>`, each the
-/// inverse of the other. Identifiers, decimals and currencies are; a user's own type becomes one by having the two functions.
-/// CSV fields and JSON strings hold such values.
+/// A value that is written and read as one piece of text: `to_string(value)` and `T::parse(text) -> std::optional<T>`,
+/// each the inverse of the other. Identifiers, decimals and currencies are; a user's own type becomes one by having the
+/// two functions. CSV fields and JSON strings hold such values.
 template <class T>
 concept TextValue = requires(const T& value, std::string_view text) {
     { to_string(value) } -> std::convertible_to<std::string>;
     { T::parse(text) } -> std::same_as<std::optional<T>>;
 };
 
-/// Identifier of one kind of record. `Tag` keeps an account's identifier from being passed for a contact's; text converts to
-/// it, one kind does not convert to another.
+/// Identifier of one kind of record. `Tag` keeps an account's identifier from being passed for a contact's; text
+/// converts to it, one kind does not convert to another.
 template <class Tag>
 struct Id {
     std::string value;

@@ -97,7 +97,8 @@ void check_at(const T& value, const Place& place, std::string_view field, Report
         if (value) detail::check_at(*value, place, field, report);
     } else if constexpr (DescribedEnum<T>) {
         if (!kam::position_of(value)) {
-            report.add(place.path(), Fault::unknown_name, number_behind(value) + " is not one of: " + list_of_names<T>());
+            report.add(place.path(), Fault::unknown_name,
+                       number_behind(value) + " is not one of: " + list_of_names<T>());
         }
     } else if constexpr (Numeric<T>) {
         detail::check_number(kam::to_number(value), bounds_of(field), place, report);
@@ -113,10 +114,10 @@ void check_at(const T& value, const Place& place, std::string_view field, Report
 
 }  // namespace detail
 
-/// Checks every field of a record, nested records and lists included: numbers are finite, and fields whose names end in `_share`
-/// or `_probability` lie in 0..1, `_level` in 0..4, `_count` from 0. Unknown (empty optional) is in order. Enumerations must hold a
-/// described value. `path` is where the value is, for the issues; the end of `field` gives the bounds of a number that is in no
-/// record.
+/// Checks every field of a record, nested records and lists included: numbers are finite, and fields whose names end in
+/// `_share` or `_probability` lie in 0..1, `_level` in 0..4, `_count` from 0. Unknown (empty optional) is in order.
+/// Enumerations must hold a described value. `path` is where the value is, for the issues; the end of `field` gives the
+/// bounds of a number that is in no record.
 template <class T>
 void check_value(const T& value, std::string_view path, std::string_view field, Report& report) {
     detail::check_at(value, detail::Place{nullptr, path}, field, report);
@@ -162,7 +163,8 @@ void check_references(const R& records, std::string_view path, Reference referen
     }
 }
 
-/// Reports each cycle of parent links once, with all its members. Links to keys that are not there are left to check_references.
+/// Reports each cycle of parent links once, with all its members. Links to keys that are not there are left to
+/// check_references.
 template <std::ranges::sized_range R, class Key, MemberPointer Parent>
 void check_acyclic(const R& records, std::string_view path, const Key& key, Parent parent, Report& report) {
     std::unordered_map<std::string, std::size_t> index;
@@ -237,8 +239,8 @@ void check_range(const R& records, std::string_view path, Field number, double l
     }
 }
 
-/// Everything that the description of the records lets the library check: duplicate and empty keys (of records that have
-/// a key), and every field as check_value says. `path` names the records in the messages.
+/// Everything that the description of the records lets the library check: duplicate and empty keys (of records that
+/// have a key), and every field as check_value says. `path` names the records in the messages.
 template <std::ranges::sized_range R>
     requires Described<std::ranges::range_value_t<R>>
 [[nodiscard]] Report validate(const R& records, std::string_view path = "records") {

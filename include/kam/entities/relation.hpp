@@ -19,8 +19,8 @@ enum class RelationLayer {
 };
 BOOST_DESCRIBE_ENUM(RelationLayer, bond, tie, link)
 
-/// A directed relation of one layer, as `from_id` holds it; the way back is a record of its own. Both ends are persons, teams,
-/// accounts or the supplier.
+/// A directed relation of one layer, as `from_id` holds it; the way back is a record of its own. Both ends are persons,
+/// teams, accounts or the supplier.
 struct Relation {
     RelationLayer layer{};
     ActorId from_id{};

@@ -260,8 +260,8 @@ template <class Derived>
     return curve;
 }
 
-/// Gini coefficient [gini1912]: twice the area between the Lorenz curve and the diagonal; 0 when all are equal, (n - 1) / n when
-/// one holds all.
+/// Gini coefficient [gini1912]: twice the area between the Lorenz curve and the diagonal; 0 when all are equal, (n - 1)
+/// / n when one holds all.
 template <class Derived>
 [[nodiscard]] std::optional<typename Derived::Scalar> gini(const Eigen::MatrixBase<Derived>& values) {
     const auto held = detail::holdings(values);
@@ -278,8 +278,8 @@ template <class Derived>
     return Scalar(detail::gini(held) * held.count() / (held.count() - Scalar(1)));
 }
 
-/// Herfindahl-Hirschman index [hirschman1964]: sum of squared shares, 1 / n (all equal) to 1 (one holds all). 1 / index is the
-/// effective number of accounts.
+/// Herfindahl-Hirschman index [hirschman1964]: sum of squared shares, 1 / n (all equal) to 1 (one holds all). 1 / index
+/// is the effective number of accounts.
 template <class Derived>
 [[nodiscard]] std::optional<typename Derived::Scalar> herfindahl(const Eigen::MatrixBase<Derived>& values) {
     const auto held = detail::holdings(values);
@@ -287,7 +287,8 @@ template <class Derived>
     return detail::herfindahl(held);
 }
 
-/// Entropy of the shares divided by ln n (evenness [pielou1966]): 1 when all are equal, 0 when one holds all; empty for a single account.
+/// Entropy of the shares divided by ln n (evenness [pielou1966]): 1 when all are equal, 0 when one holds all; empty for
+/// a single account.
 template <class Derived>
 [[nodiscard]] std::optional<typename Derived::Scalar> normalised_entropy(const Eigen::MatrixBase<Derived>& values) {
     const auto held = detail::holdings(values);

@@ -27,8 +27,8 @@
 namespace kam::inline v0::io {
 
 /// How to read JSON. `names` says how another system calls the fields, in every record at every depth. Unknown members
-/// are issues unless `ignore_unknown`. Lists and objects may nest `max_depth` deep (each level takes some hundred bytes of
-/// stack). The report keeps `issue_limit` issues.
+/// are issues unless `ignore_unknown`. Lists and objects may nest `max_depth` deep (each level takes some hundred bytes
+/// of stack). The report keeps `issue_limit` issues.
 struct JsonReadOptions {
     NameMap names{};
     bool ignore_unknown = false;

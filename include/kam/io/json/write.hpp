@@ -287,7 +287,8 @@ private:
 /// index of its alternative. Unknown (an empty optional, NaN, a number that is no enumerator) is null; infinities are
 /// "inf" and "-inf". Doubles have the fewest digits that read back as the same double (3.0 is 3). The output is valid
 /// JSON whatever the strings hold: a byte that is not UTF-8 becomes U+FFFD. Throws std::invalid_argument when `names`
-/// maps a field as percent that is no fraction, InputError for a date outside the years 0000 to 9999, which have no text.
+/// maps a field as percent that is no fraction, InputError for a date outside the years 0000 to 9999, which have no
+/// text.
 template <class T>
 [[nodiscard]] std::string write_json(const T& value, const JsonWriteOptions& options = {}) {
     detail::JsonWriter writer(options.names);
