@@ -169,7 +169,7 @@ template <FlowRange R, class Rate>
     const Date base = options.base.value_or((std::ranges::min)(flows, {}, &RecordIn<R>::on).on);
     for (const auto& flow : flows) {
         const auto years = year_fraction<detail::YearsOf<Value>>(base, flow.on, options.day_count);
-        const Value amount = kam::to_number<Value>(flow.amount);
+        const Value amount = to_number<Value>(flow.amount);
         if (!detail::is_finite(amount)) {
             report.add(kam::detail::element_path("flows", values.size()) + ".amount", Fault::not_finite,
                        "is not a finite number");
