@@ -109,3 +109,14 @@ TEST_CASE("the report keeps its limit and counts on", "[core][validate]") {
     CHECK(report.issues().size() == 1000);
     CHECK(report.count(Fault::duplicate) == 2499);
 }
+
+TEST_CASE("a long cycle is reported in a short message", "[core][validate]") {
+    std::vector<Client> clients;
+    for (int i = 0; i < 1000; ++i) clients.push_back({std::to_string(i), std::to_string((i + 1) % 1000)});
+    kam::Report report;
+    kam::check_acyclic(clients, "clients", &Client::id, &Client::parent_id, report);
+    REQUIRE(report.count() == 1);
+    CHECK(report.issues()[0].what ==
+          "parent links form a cycle: 0 -> 1 -> 2 -> 3 -> 4 -> 5 -> 6 -> 7 -> 8 -> 9 -> 10 -> 11 -> 12 -> 13 -> 14 -> 15 -> "
+          "16 -> 17 -> 18 -> 19 -> (980 more) -> 0");
+}

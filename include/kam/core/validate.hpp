@@ -163,7 +163,7 @@ void check_references(const R& records, std::string_view path, Reference referen
     }
 }
 
-/// Reports each cycle of parent links once, with all its members. Links to keys that are not there are left to
+/// Reports each cycle of parent links once, with its members (of a long one, the first 20). Links to keys that are not there are left to
 /// check_references.
 template <std::ranges::sized_range R, class Key, MemberPointer Parent>
 void check_acyclic(const R& records, std::string_view path, const Key& key, Parent parent, Report& report) {
@@ -188,8 +188,13 @@ void check_acyclic(const R& records, std::string_view path, const Key& key, Pare
             at = up[at];
         }
         if (at == none || seen_from[at] != start) continue;
+        constexpr std::size_t most = 20;
         std::string chain = keys[at];
-        for (std::size_t next = up[at]; next != at; next = up[next]) chain += " -> " + keys[next];
+        std::size_t members = 1;
+        for (std::size_t next = up[at]; next != at; next = up[next]) {
+            if (members++ < most) chain += " -> " + keys[next];
+        }
+        if (members > most) chain += " -> (" + std::to_string(members - most) + " more)";
         report.add(detail::field_path(detail::element_path(path, at), kam::field_name(parent)), Fault::cyclic,
                    "parent links form a cycle: " + chain + " -> " + keys[at]);
     }
