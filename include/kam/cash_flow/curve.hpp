@@ -178,9 +178,9 @@ template <class Derived>
         if (depth < Scalar(0)) funding.alone = Scalar(funding.alone - depth);
     }
     const Eigen::VectorX<Scalar> together = totals.colwise().sum().transpose();
-    bool finite = detail::is_finite(funding.alone);
+    bool finite = kam::detail::is_finite(funding.alone);
     for (Eigen::Index t = 0; t < together.size(); ++t) {
-        finite = finite && detail::is_finite(together[t]);
+        finite = finite && kam::detail::is_finite(together[t]);
         if (together[t] < Scalar(-funding.peak)) {
             funding.peak = Scalar(-together[t]);
             funding.when = first_period + t;
