@@ -14,6 +14,7 @@
 #include <kam/cash_flow/discount.hpp>
 #include <kam/cash_flow/payback.hpp>
 #include <kam/core/error.hpp>
+#include <kam/core/measure.hpp>
 #include <kam/core/validate.hpp>
 
 namespace kam::inline v0::cash_flow {
@@ -49,11 +50,11 @@ void require_finite_rows(const Eigen::MatrixBase<Derived>& flows, const Totals& 
     Report report;
     bool finite = true;
     for (Eigen::Index row = 0; row < totals.rows(); ++row) {
-        if (is_finite(totals(row, totals.cols() - 1))) continue;
+        if (kam::detail::is_finite(totals(row, totals.cols() - 1))) continue;
         finite = false;
         const Eigen::RowVectorX<typename Derived::Scalar> account = flows.derived().row(row);
         for (Eigen::Index t = 0; t < account.size(); ++t) {
-            if (!is_finite(account[t])) {
+            if (!kam::detail::is_finite(account[t])) {
                 report.add("flows[" + std::to_string(row) + "][" + std::to_string(t) + "]", Fault::not_finite,
                            "is not a finite number");
             }
@@ -75,7 +76,7 @@ template <class Derived>
         Eigen::VectorX<Scalar> totals(column.size());
         Scalar total(0);
         for (Eigen::Index t = 0; t < totals.size(); ++t) totals[t] = total = Scalar(total + Scalar(column.coeff(t)));
-        if (!detail::is_finite(total)) detail::throw_not_finite(column, "cash_flow::cumulative");
+        if (!kam::detail::is_finite(total)) detail::throw_not_finite(column, "cash_flow::cumulative");
         return totals;
     } else {
         constexpr int order = Derived::IsRowMajor ? Eigen::RowMajor : Eigen::ColMajor;
@@ -177,9 +178,9 @@ template <class Derived>
         if (depth < Scalar(0)) funding.alone = Scalar(funding.alone - depth);
     }
     const Eigen::VectorX<Scalar> together = totals.colwise().sum().transpose();
-    bool finite = detail::is_finite(funding.alone);
+    bool finite = kam::detail::is_finite(funding.alone);
     for (Eigen::Index t = 0; t < together.size(); ++t) {
-        finite = finite && detail::is_finite(together[t]);
+        finite = finite && kam::detail::is_finite(together[t]);
         if (together[t] < Scalar(-funding.peak)) {
             funding.peak = Scalar(-together[t]);
             funding.when = first_period + t;

@@ -39,6 +39,13 @@ struct IsNumeric : std::bool_constant<HasToReal<T> || DescribedEnum<T> || Number
 template <class T>
 struct IsNumeric<std::optional<T>> : IsNumeric<T> {};
 
+/// False for NaN and infinities of any number type, without asking the type for an isfinite.
+template <class T>
+[[nodiscard]] constexpr bool is_finite(const T& value) {
+    const T difference = value - value;
+    return difference == difference;
+}
+
 }  // namespace detail
 
 /// What can be read as one number: built-in and multiprecision numbers, bool (0 or 1), described enumerations (their position,

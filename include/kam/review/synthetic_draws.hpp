@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include <kam/core/date.hpp>
+#include <kam/core/day_count.hpp>
 #include <kam/entities/decimal.hpp>
 
 namespace kam::inline v0::review::detail {
@@ -54,7 +55,7 @@ private:
 };
 
 [[nodiscard]] inline Date later(Date date, int days) { return date + std::chrono::days(days); }
-[[nodiscard]] inline int days_between(Date first, Date last) { return static_cast<int>((last - first).count()); }
+using kam::detail::days_between;
 
 /// "A007"
 [[nodiscard]] inline std::string numbered(std::string_view prefix, std::size_t number, std::size_t width) {

@@ -14,6 +14,7 @@
 #include <boost/describe/class.hpp>
 
 #include <kam/core/error.hpp>
+#include <kam/core/measure.hpp>
 #include <kam/core/text.hpp>
 #include <kam/core/validate.hpp>
 #include <kam/data/missing.hpp>
@@ -86,6 +87,7 @@ namespace detail {
     double sum = 0;
     for (const CriterionParameters& one : parameters) sum += one.weight / largest;
     std::vector<double> weights;
+    weights.reserve(parameters.size());
     for (const CriterionParameters& one : parameters) weights.push_back(one.weight / largest / sum);
     return weights;
 }
