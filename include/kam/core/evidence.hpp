@@ -12,6 +12,7 @@
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
+#include <kam/core/citation.hpp>
 #include <kam/core/date.hpp>
 #include <kam/core/measure.hpp>
 
@@ -90,13 +91,5 @@ struct BasicScore {
     BOOST_DESCRIBE_CLASS(BasicScore, (), (value, low, high, coverage, reasons), (), ())
 };
 using Score = BasicScore<>;
-
-/// Where a shipped default or a formula comes from. `confirmed` is false while nobody has checked it against the source
-/// itself.
-struct Citation {
-    std::string source{};
-    bool confirmed = false;
-};
-BOOST_DESCRIBE_STRUCT(Citation, (), (source, confirmed))
 
 }  // namespace kam::inline v0

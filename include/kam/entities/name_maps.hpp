@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <kam/core/evidence.hpp>
+#include <kam/core/citation.hpp>
 #include <kam/core/name_map.hpp>
 
 // What other systems call the fields of the entities. A map holds the fields that both sides keep as one value of the

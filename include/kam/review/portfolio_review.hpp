@@ -14,6 +14,7 @@
 
 #include <boost/describe/class.hpp>
 
+#include <kam/core/citation.hpp>
 #include <kam/core/date.hpp>
 #include <kam/core/progress.hpp>
 #include <kam/entities/money.hpp>
@@ -78,6 +79,10 @@ template <class Record = AccountReview>
         benefit("product_count", [](const Record& a) { return a.product_count; }),
         benefit("cumulative_cash_flow", [](const Record& a) { return to_double(a.cash_flow.total); }),
     };
+}
+
+[[nodiscard]] inline Citation default_criteria_citation() {
+    return {.source = "criteria of T220 to T228, chosen and weighted alike by this library", .confirmed = false};
 }
 
 // Templates below, although there is one type for each, so that only those who call them pay for compiling them.

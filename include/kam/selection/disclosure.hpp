@@ -11,6 +11,7 @@
 
 #include <boost/describe/class.hpp>
 
+#include <kam/core/citation.hpp>
 #include <kam/core/account.hpp>
 #include <kam/data/column.hpp>
 #include <kam/selection/concentration.hpp>
@@ -26,6 +27,11 @@ struct MajorAccount {
     Scalar share{};
     BOOST_DESCRIBE_CLASS(MajorAccount, (), (index, key, value, share), (), ())
 };
+
+/// Where the default threshold of 10 per cent comes from.
+[[nodiscard]] inline Citation major_accounts_citation() {
+    return {.source = "IFRS 8 Operating Segments, paragraph 34: 10 per cent of revenue", .confirmed = true};
+}
 
 /// The major accounts, or why there are none.
 template <class Scalar = double>
