@@ -53,7 +53,9 @@ struct RecordCheck {
 
     template <class Tag>
     void refers(std::string_view field, const Id<Tag>& id, const KeySet& known) const {
-        if (!known.contains(id.value)) add(field, Fault::dangling, "refers to " + quoted(id.value) + ", which is not there");
+        if (!known.contains(id.value)) {
+            add(field, Fault::dangling, "refers to " + detail::quoted(id.value) + ", which is not there");
+        }
     }
     template <class Tag>
     void refers(std::string_view field, const std::optional<Id<Tag>>& id, const KeySet& known) const {
@@ -69,9 +71,12 @@ struct RecordCheck {
         const bool account = keys.accounts.contains(id.value), team = keys.teams.contains(id.value);
         const bool person = keys.persons.contains(id.value), supplier = id.value == keys.supplier;
         const int meanings = account + team + person + supplier;
-        if (meanings == 0) add(field, Fault::dangling, "refers to " + quoted(id.value) + ", which is not there");
+        if (meanings == 0) {
+            add(field, Fault::dangling, "refers to " + detail::quoted(id.value) + ", which is not there");
+        }
         if (meanings > 1) {
-            add(field, Fault::inconsistent, quoted(id.value) + " is the key of more than one account, person or team");
+            add(field, Fault::inconsistent,
+                detail::quoted(id.value) + " is the key of more than one account, person or team");
         }
     }
 
@@ -92,7 +97,7 @@ struct RecordCheck {
     }
 
     void each_once(std::string_view list, std::string_view name, std::unordered_set<std::string_view>& seen) const {
-        if (!seen.insert(name).second) add(list, Fault::duplicate, quoted(name) + " is listed twice");
+        if (!seen.insert(name).second) add(list, Fault::duplicate, detail::quoted(name) + " is listed twice");
     }
 
     template <class Amount>

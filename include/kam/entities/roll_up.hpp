@@ -33,7 +33,7 @@ inline void reassign(AccountId& id, const Hierarchy& hierarchy, std::size_t leve
         id = hierarchy.group_of(id, level);
     } else {
         report.add(field_path(element_path(path, index), "account_id"), Fault::dangling,
-                   "refers to " + quoted(id.value) + ", which is not there");
+                   "refers to " + detail::quoted(id.value) + ", which is not there");
     }
 }
 
