@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
 # README.md of the tree ROOT tells the truth: its commands are those that .ci/run runs, it names every package that .ci/run
-# installs, and it shows examples/quickstart.cpp and what that prints.
+# installs, it shows examples/quickstart.cpp and what that prints, and it lists every source that a header cites.
 cmake_minimum_required(VERSION 3.25)
 
 file(READ ${ROOT}/README.md readme)
@@ -41,3 +41,15 @@ function(shown file)
 endfunction()
 shown(examples/quickstart.cpp)
 shown(examples/quickstart.expected)
+
+file(GLOB_RECURSE headers ${ROOT}/include/*.hpp)
+foreach(header IN LISTS headers)
+    file(READ ${header} text)
+    string(REGEX MATCHALL "\\[[a-z]+[0-9][0-9]?[0-9]?[0-9]?\\]" keys "${text}")
+    foreach(key IN LISTS keys)
+        string(FIND "${readme}" "\n- ${key} " at)
+        if(at EQUAL -1)
+            message(SEND_ERROR "${header} cites ${key}, which is not among the references of README.md")
+        endif()
+    endforeach()
+endforeach()

@@ -56,6 +56,8 @@ forbid("#include <(istream|ostream|fstream|sstream|iomanip|locale|syncstream)>" 
 forbid("(system|steady|high_resolution)_clock" "the library has no clock" ${library})
 forbid("std::(s?rand\\(|random_device)" "the caller passes a seed" ${library})
 forbid("(^|\n)using namespace [^\n]*;" "no using namespace in a header" ${cpp_headers})
+# With <iomanip> before the library, look-up by the argument's namespace finds std::quoted, which fits a string better.
+forbid("([+(,]|return) *quoted\\(" "std::quoted may answer, so write detail::quoted" ${library})
 
 set(tests ${sources})
 list(FILTER tests INCLUDE REGEX "_test\\.cpp$")

@@ -51,7 +51,7 @@ Cost budget_of(std::string_view name, std::string_view included) {
     for (std::string_view heavy : {"/boost/math/", "/boost/json"}) {
         if (included.find(heavy) != std::string_view::npos) return {2.0, 400};
     }
-    if (starts_with_any(name, {"kam/core/", "kam/entities/", "kam/version.hpp"})) return {0.7, 160};
+    if (starts_with_any(name, {"kam/core/", "kam/version.hpp"})) return {0.7, 160};
     return {1.2, 260};
 }
 

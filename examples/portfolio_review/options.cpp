@@ -27,20 +27,35 @@ constexpr const char* description =
     "break-even and payback, and which accounts deserve to be key accounts, with reasons.\n"
     "Without --orders it reviews the bundled sample.";
 
-constexpr const char* footer =
-    "Fields to map\n"
-    "  order lines    order_id, account_id, ordered_on, product_id, quantity, unit_price, discount_share, currency,\n"
-    "                 amount (instead of quantity and unit_price), joint_count (how many lines an amount stands on: it\n"
-    "                 is divided among them)\n"
-    "  order headers  order_id, account_id, ordered_on, freight_amount, promised_on, delivered_on\n"
-    "  accounts       account_id, name, parent_id\n"
-    "  costs          account_id, incurred_on, phase, activity, amount\n"
-    "  rates          from, to, on, rate\n\n"
+constexpr const char* notes =
+    "An amount stands instead of quantity and unit_price; with a joint_count it stands on so many lines and is divided\n"
+    "among them. Columns that have the name of a field need no map.\n\n"
     "Example\n"
     "  zcat order_lines.csv.gz | portfolio_review --orders - --currency GBP --json review.json \\\n"
     "    --map order_id=InvoiceNo,account_id=CustomerID,ordered_on=InvoiceDate,product_id=StockCode \\\n"
     "    --map quantity=Quantity,unit_price=UnitPrice\n\n"
     "Exit status: 0 reviewed; 1 bad input: every bad line is reported and nothing is written; 2 bad options";
+
+template <class Row>
+std::string fields_of(const std::string& file) {
+    std::string text = "  " + file + ": ";
+    std::size_t width = text.size();
+    for (const std::string_view name : kam::field_names<Row>()) {
+        if (width + name.size() > 110) {
+            text += "\n      ";
+            width = 6;
+        }
+        text += name;
+        text += ' ';
+        width += name.size() + 1;
+    }
+    return text + '\n';
+}
+
+std::string footer() {
+    return "Fields of\n" + fields_of<OrderLineRow>("order lines") + fields_of<OrderHeaderRow>("order headers") +
+           fields_of<AccountRow>("accounts") + fields_of<CostRow>("costs") + fields_of<kam::Rate>("rates") + notes;
+}
 
 /// The options' help for the fields of Assumptions, whose names are the names of the options.
 constexpr std::pair<const char*, const char*> assumption_help[] = {
@@ -190,7 +205,7 @@ void add_output_options(CLI::App& app, Options& options) {
 ParsedOptions parse_options(int argc, char** argv) {
     Options options;
     CLI::App app(description, "portfolio_review");
-    app.footer(footer);
+    app.footer(footer());
     add_input_options(app, options);
     add_review_options(app, options);
     add_output_options(app, options);

@@ -4,6 +4,7 @@
 #include <kam/version.hpp>
 
 #include <kam/core/account.hpp>
+#include <kam/core/citation.hpp>
 #include <kam/core/date.hpp>
 #include <kam/core/day_count.hpp>
 #include <kam/core/error.hpp>

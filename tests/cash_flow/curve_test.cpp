@@ -194,6 +194,10 @@ TEST_CASE("curve: flows that are not finite are named, all of them") {
     const double huge = (std::numeric_limits<double>::max)();
     CHECK_THROWS_AS(curve(vector({huge, huge})), std::overflow_error);
     CHECK_THROWS_AS(cumulative(Eigen::MatrixXd::Constant(1, 3, huge)), std::overflow_error);
+    CHECK_THROWS_AS(kam::cash_flow::portfolio_funding(Eigen::MatrixXd::Constant(2, 1, -huge)), std::overflow_error);
+    Eigen::MatrixXd balanced(3, 1);
+    balanced << huge, -huge, -huge;
+    CHECK_THROWS_AS(kam::cash_flow::portfolio_funding(balanced), std::overflow_error);
 }
 
 TEMPLATE_TEST_CASE("curve: every kind of number", "[scalar]", float, long double, curve_test::Wide,

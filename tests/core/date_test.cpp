@@ -71,3 +71,12 @@ TEST_CASE("messages say what is wrong with a date", "[core][date]") {
     CHECK(kam::why_not_a_date("soon") == "'soon' is not a date (expected YYYY-MM-DD)");
     CHECK(kam::why_not_a_date("2011-02-28x") == "'2011-02-28x' is not a date (unexpected text after the day)");
 }
+
+TEST_CASE("months are added by the calendar", "[core][date]") {
+    CHECK(kam::add_months(day(2011, 1, 31), 1) == day(2011, 2, 28));
+    CHECK(kam::add_months(day(2011, 1, 31), 13) == day(2012, 2, 29));
+    CHECK(kam::add_months(day(2011, 11, 30), 3) == day(2012, 2, 29));
+    CHECK(kam::add_months(day(2012, 3, 31), -1) == day(2012, 2, 29));
+    CHECK(kam::add_months(day(2012, 3, 15), -15) == day(2010, 12, 15));
+    CHECK(kam::add_months(day(2012, 2, 29), 0) == day(2012, 2, 29));
+}

@@ -5,6 +5,9 @@
 
 #include <boost/multiprecision/cpp_int.hpp>
 
+#include <Eigen/Core>
+#include <unsupported/Eigen/AutoDiff>
+
 #include "support/catch.hpp"
 
 using kam::DayCount;
@@ -84,6 +87,27 @@ TEST_CASE("laws of every day count", "[core][laws]") {
 
 TEST_CASE("day counts are exact for rational scalars", "[core][day_count]") {
     using boost::multiprecision::cpp_rational;
-    CHECK(kam::year_fraction<cpp_rational>(*kam::parse_date("2008-01-01"), *kam::parse_date("2008-01-11"),
-                                           DayCount::actual_365_25) == cpp_rational(40, 1461));
+    const auto exactly = [](DayCount convention) {
+        return kam::year_fraction<cpp_rational>(*kam::parse_date("2007-12-30"), *kam::parse_date("2008-01-31"), convention);
+    };
+    CHECK(exactly(DayCount::actual_365_fixed) == cpp_rational(32, 365));
+    CHECK(exactly(DayCount::actual_360) == cpp_rational(32, 360));
+    CHECK(exactly(DayCount::actual_365_25) == cpp_rational(4 * 32, 1461));
+    CHECK(exactly(DayCount::actual_actual_isda) == cpp_rational(2, 365) + cpp_rational(30, 366));
+    CHECK(exactly(DayCount::thirty_360_us) == cpp_rational(30, 360));
+    CHECK(exactly(DayCount::thirty_e_360) == cpp_rational(30, 360));
+    CHECK(exactly(DayCount::no_leap_365) == cpp_rational(32, 365));
+}
+
+TEST_CASE("day counts work in automatic differentiation types, as constants", "[core][day_count]") {
+    using Dual = Eigen::AutoDiffScalar<Eigen::Matrix<double, 1, 1>>;
+    const auto convention = kam::values_of<DayCount>()[GENERATE(range(std::size_t{0}, std::size_t{7}))];
+    INFO(kam::name_of(convention));
+    const kam::Date start = *kam::parse_date("2007-11-27");
+    const kam::Date end = *kam::parse_date("2009-03-31");
+    const Dual forward = kam::year_fraction<Dual>(start, end, convention);
+    const Dual back = kam::year_fraction<Dual>(end, start, convention);
+    CHECK(forward.value() == kam::year_fraction(start, end, convention));
+    CHECK(back.value() == -forward.value());
+    CHECK(forward.derivatives()[0] == 0);
 }

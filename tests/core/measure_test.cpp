@@ -76,3 +76,15 @@ TEST_CASE("unknown is NaN and never 0", "[core][measure]") {
     CHECK(std::isnan(kam::to_number(std::optional<std::optional<double>>(std::optional<double>()))));
     CHECK(kam::measure(client, &Client::sales) == 0);  // a zero that was recorded stays one
 }
+
+TEMPLATE_TEST_CASE("NaN and the infinities of any number type are not finite", "[core][measure]", double, float,
+                   boost::multiprecision::cpp_bin_float_50) {
+    using Limits = std::numeric_limits<TestType>;
+    using kam::detail::is_finite;
+    CHECK(is_finite(TestType(0)));
+    CHECK(is_finite((Limits::max)()));
+    CHECK(is_finite(Limits::lowest()));
+    CHECK_FALSE(is_finite(Limits::infinity()));
+    CHECK_FALSE(is_finite(TestType(-Limits::infinity())));
+    CHECK_FALSE(is_finite(Limits::quiet_NaN()));
+}

@@ -24,4 +24,10 @@ TEST_CASE("quoted text fits a line of a message", "[core][text]") {
     CHECK(kam::detail::quoted("abc") == "'abc'");
     CHECK(kam::detail::quoted(std::string_view("a\0b\n", 4)) == "'a\\x00b\\x0a'");
     CHECK(kam::detail::quoted(std::string(100, 'x'), 5) == "'xxxxx...'");
+    // Never half a character of UTF-8, and bytes that are none do not eat up the text.
+    CHECK(kam::detail::quoted("ab\xC3\xA4yz", 3) == "'ab...'");
+    CHECK(kam::detail::quoted("ab\xC3\xA4yz", 4) == "'ab\xC3\xA4...'");
+    CHECK(kam::detail::quoted("a\xF0\x9F\x98\x80", 4) == "'a...'");
+    CHECK(kam::detail::quoted("a\xF0\x9F\x98\x80", 5) == "'a\xF0\x9F\x98\x80'");
+    CHECK(kam::detail::quoted(std::string(100, '\x80'), 9) == '\'' + std::string(6, '\x80') + "...'");
 }

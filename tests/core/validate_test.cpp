@@ -53,7 +53,7 @@ TEST_CASE("every issue is listed with its path", "[core][validate]") {
           "clients[0].wallet_share: 1.7 must be between 0 and 1\n"
           "clients[1].growth: is not a finite number\n"
           "clients[2].site_count: -1 must be at least 0\n"
-          "clients[3].side: is not one of: supplier, customer\n"
+          "clients[3].side: 9 is not one of: supplier, customer\n"
           "clients[3].lines[1].quantity: is not a finite number\n"
           "clients[3].lines[1].discount_share: -0.1 must be between 0 and 1\n");
     CHECK(report.count(Fault::out_of_range) == 3);
@@ -108,4 +108,15 @@ TEST_CASE("the report keeps its limit and counts on", "[core][validate]") {
     const kam::Report report = kam::validate(clients, "clients");
     CHECK(report.issues().size() == 1000);
     CHECK(report.count(Fault::duplicate) == 2499);
+}
+
+TEST_CASE("a long cycle is reported in a short message", "[core][validate]") {
+    std::vector<Client> clients;
+    for (int i = 0; i < 1000; ++i) clients.push_back({std::to_string(i), std::to_string((i + 1) % 1000)});
+    kam::Report report;
+    kam::check_acyclic(clients, "clients", &Client::id, &Client::parent_id, report);
+    REQUIRE(report.count() == 1);
+    CHECK(report.issues()[0].what ==
+          "parent links form a cycle: 0 -> 1 -> 2 -> 3 -> 4 -> 5 -> 6 -> 7 -> 8 -> 9 -> 10 -> 11 -> 12 -> 13 -> 14 -> 15 -> "
+          "16 -> 17 -> 18 -> 19 -> (980 more) -> 0");
 }

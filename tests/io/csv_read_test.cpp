@@ -419,6 +419,15 @@ TEST_CASE("A function can reject a line for what its fields mean together", "[io
     CHECK(summary.rejected == 3);
 }
 
+TEST_CASE("A function that can reject lines sees those behind a bad one, too", "[io][csv]") {
+    const auto read = [] {
+        return kam::io::for_each_csv<csv_read_test::Visitor>(
+            kam::io::CsvInput::text("customer,id\nAda,x\nBea,2\nCleo,3\n", "f"), {},
+            [](csv_read_test::Visitor&&, kam::io::CsvLine& line) { line.reject("id", kam::Fault::inconsistent, "is taken"); });
+    };
+    CHECK_THROWS_WITH(read(), "f:2:2: id: 'x' is not a whole number\nf:3:2: id: is taken\nf:4:2: id: is taken\n");
+}
+
 TEST_CASE("An optional field can be required to have a column", "[io][csv]") {
     const kam::io::CsvOptions options{.required = {"note"}};
     try {

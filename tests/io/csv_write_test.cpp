@@ -192,7 +192,7 @@ TEST_CASE("CSV: records that no reading could give back are refused", "[csv][bad
     SECTION("no enumerator") {
         record.maybe_phase = static_cast<Phase>(7);
         CHECK_THROWS_WITH(text_of(record),
-                          kam_test::ContainsSubstring("records[1].maybe_phase: is not one of: first, second, third"));
+                          kam_test::ContainsSubstring("records[1].maybe_phase: 7 is not one of: first, second, third"));
     }
     SECTION("a year of five digits") {
         record.day = std::chrono::year(10'000) / std::chrono::January / 1;

@@ -309,7 +309,27 @@ TEST_CASE("read_json: large inputs", "[json]") {
     std::string many = "[0";
     for (int i = 1; i < 5'000; ++i) many += ",\"x\"";
     std::vector<int> numbers;
-    const Report report = read_json(many + ']', numbers, {.max_issues = 10});
+    const Report report = read_json(many + ']', numbers, {.issue_limit = 10});
     CHECK(report.count() == 4'999);
     CHECK(report.issues().size() == 10);
+}
+
+namespace json_read_test {
+
+struct Defaults {
+    std::optional<int> tries = 3;
+    std::optional<double> wallet_share = 0.5;
+};
+BOOST_DESCRIBE_STRUCT(Defaults, (), (tries, wallet_share))
+
+}  // namespace json_read_test
+
+TEST_CASE("read_json: null is unknown also where the default is a value", "[json][read]") {
+    const kam::io::JsonReadOptions options{
+        .names = {{"wallet_share", "wallet", kam::ForeignUnit::percent}}};
+    const auto unknown = read_json<json_read_test::Defaults>(R"({"tries":null,"wallet":null})", options);
+    CHECK(!unknown.tries);
+    CHECK(!unknown.wallet_share);
+    const auto absent = read_json<json_read_test::Defaults>("{}", options);
+    CHECK(absent.tries == 3);
 }

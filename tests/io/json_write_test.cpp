@@ -146,6 +146,14 @@ TEST_CASE("write_json: dates, text values and text views", "[json]") {
     CHECK(write_json(Label{"borrowed"}) == R"({"text":"borrowed"})");
 }
 
+TEST_CASE("write_json: a date that no text can hold is an error", "[json]") {
+    const kam::Date last = std::chrono::year(9999) / std::chrono::December / 31;
+    CHECK(write_json(last) == "\"9999-12-31\"");
+    CHECK_THROWS_AS(write_json(last + std::chrono::days(1)), kam::InputError);
+    CHECK_THROWS_WITH(write_json(kam::Instant(last) + std::chrono::hours(24)),
+                      kam_test::ContainsSubstring("10000-01-01T00:00:00Z: is not in the years 0000 to 9999"));
+}
+
 TEST_CASE("write_json: in the names and percents of another system", "[json]") {
     Customer customer;
     customer.wallet_share = 0.07;  // 0.07 * 100 is 7.000000000000001 in doubles

@@ -83,6 +83,9 @@ TEST_CASE("print_table: chosen columns, precision and sign of the unknown", "[pr
                       "io::table_of: 'nme' is not a field that fits a cell");
     CHECK_THROWS_AS(kam::io::table_of(accounts(), {.columns = {"ignored"}}), std::invalid_argument);
     CHECK(kam::io::table_of(accounts(), {.columns = {"name", "name"}}).header.size() == 2);
+    CHECK(kam::io::table_of(accounts(), {.columns = {"sales"}, .precision = 400}).rows[0][0].size() == 405);
+    CHECK_THROWS_WITH(kam::io::table_of(accounts(), {.precision = 401}),
+                      "io::table_of: a precision of 401 but 0 to 400 are possible");
 }
 
 TEST_CASE("print_table: decimals as they are, levels, small integers, instants", "[print]") {

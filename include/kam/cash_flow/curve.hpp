@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <type_traits>
 
@@ -13,6 +14,7 @@
 #include <kam/cash_flow/discount.hpp>
 #include <kam/cash_flow/payback.hpp>
 #include <kam/core/error.hpp>
+#include <kam/core/measure.hpp>
 #include <kam/core/validate.hpp>
 
 namespace kam::inline v0::cash_flow {
@@ -20,8 +22,7 @@ namespace kam::inline v0::cash_flow {
 // One flow per period, in any Eigen vector. On the time axis flow i stands at period `first_period + i` (default 0; 1
 // for flows at the ends of periods 1, 2, ...), and the curve runs straight from one flow to the next. Every function
 // below throws InputError naming all flows that are not finite, and std::overflow_error when a total is too large for
-// the number type. All need
-// + - * / and < only. Built-in integers are computed in double.
+// the number type. All need + - * / and < only. Built-in integers are computed in double.
 
 namespace detail {
 
@@ -49,11 +50,11 @@ void require_finite_rows(const Eigen::MatrixBase<Derived>& flows, const Totals& 
     Report report;
     bool finite = true;
     for (Eigen::Index row = 0; row < totals.rows(); ++row) {
-        if (is_finite(totals(row, totals.cols() - 1))) continue;
+        if (kam::detail::is_finite(totals(row, totals.cols() - 1))) continue;
         finite = false;
         const Eigen::RowVectorX<typename Derived::Scalar> account = flows.derived().row(row);
         for (Eigen::Index t = 0; t < account.size(); ++t) {
-            if (!is_finite(account[t])) {
+            if (!kam::detail::is_finite(account[t])) {
                 report.add("flows[" + std::to_string(row) + "][" + std::to_string(t) + "]", Fault::not_finite,
                            "is not a finite number");
             }
@@ -75,7 +76,7 @@ template <class Derived>
         Eigen::VectorX<Scalar> totals(column.size());
         Scalar total(0);
         for (Eigen::Index t = 0; t < totals.size(); ++t) totals[t] = total = Scalar(total + Scalar(column.coeff(t)));
-        if (!detail::is_finite(total)) detail::throw_not_finite(column, "cash_flow::cumulative");
+        if (!kam::detail::is_finite(total)) detail::throw_not_finite(column, "cash_flow::cumulative");
         return totals;
     } else {
         constexpr int order = Derived::IsRowMajor ? Eigen::RowMajor : Eigen::ColMajor;
@@ -177,12 +178,15 @@ template <class Derived>
         if (depth < Scalar(0)) funding.alone = Scalar(funding.alone - depth);
     }
     const Eigen::VectorX<Scalar> together = totals.colwise().sum().transpose();
+    bool finite = kam::detail::is_finite(funding.alone);
     for (Eigen::Index t = 0; t < together.size(); ++t) {
+        finite = finite && kam::detail::is_finite(together[t]);
         if (together[t] < Scalar(-funding.peak)) {
             funding.peak = Scalar(-together[t]);
             funding.when = first_period + t;
         }
     }
+    if (!finite) throw std::overflow_error("cash_flow::portfolio_funding: the result is too large for the number type");
     return funding;
 }
 

@@ -12,6 +12,7 @@
 #include <kam/cash_flow/flow.hpp>
 #include <kam/cash_flow/payback.hpp>
 #include <kam/core/date.hpp>
+#include <kam/core/measure.hpp>
 
 namespace kam::inline v0::cash_flow {
 
@@ -79,7 +80,7 @@ template <FlowRange R>
         finder.next(detail::is_negative(total), deepest, [&] { return day.on; });
         result.points.push_back({day.on, day.amount, total});
     }
-    if (!detail::is_finite(total)) {
+    if (!kam::detail::is_finite(total)) {
         throw std::overflow_error("cash_flow::curve: the result is too large for the number type");
     }
     result.total = total;

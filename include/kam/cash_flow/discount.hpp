@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cmath>
-#include <concepts>
 #include <cstddef>
 #include <optional>
 #include <stdexcept>
@@ -62,7 +61,7 @@ template <class Scalar>
 
 template <class Value, class Rate>
 void require_rate(const Rate& rate, const char* function) {
-    if (!is_finite(rate) || !(Value(rate) > Value(-1))) {
+    if (!kam::detail::is_finite(rate) || !(Value(rate) > Value(-1))) {
         throw std::invalid_argument(std::string(function) + ": a rate of " + number_text(rate) +
                                     ", but it must be finite and above -1");
     }
@@ -102,18 +101,13 @@ template <class Value>
     }
 }
 
-/// Years are counted in the values' own type, or in double for a type (of automatic differentiation) that is no plain
-/// number.
-template <class Value>
-using YearsOf = std::conditional_t<std::constructible_from<double, Value>, Value, double>;
-
 /// The sum over the flows has become infinite or NaN: says which flows did it, or that finite flows are too large for
 /// the type.
 template <class Vector>
 [[noreturn]] void throw_not_finite(const Vector& flows, const char* function) {
     Report report;
     for (Eigen::Index i = 0; i < flows.size(); ++i) {
-        if (!is_finite(flows.coeff(i))) {
+        if (!kam::detail::is_finite(flows.coeff(i))) {
             report.add(kam::detail::element_path("flows", static_cast<std::size_t>(i)), Fault::not_finite,
                        "is not a finite number");
         }
@@ -147,7 +141,7 @@ template <class Derived, class Rate>
     Eigen::VectorX<Value> values(column.size());
     for (Eigen::Index i = 0; i < column.size(); ++i) {
         values[i] = Value(column.coeff(i)) * weight;
-        if (!detail::is_finite(values[i])) detail::throw_not_finite(column, "cash_flow::discounted");
+        if (!kam::detail::is_finite(values[i])) detail::throw_not_finite(column, "cash_flow::discounted");
         weight = Value(weight * factor);
     }
     return values;
@@ -168,9 +162,9 @@ template <FlowRange R, class Rate>
     if (std::ranges::empty(flows)) return values;
     const Date base = options.base.value_or((std::ranges::min)(flows, {}, &RecordIn<R>::on).on);
     for (const auto& flow : flows) {
-        const auto years = year_fraction<detail::YearsOf<Value>>(base, flow.on, options.day_count);
-        const Value amount = to_number<Value>(flow.amount);
-        if (!detail::is_finite(amount)) {
+        const Value years = year_fraction<Value>(base, flow.on, options.day_count);
+        const Value amount = kam::to_number<Value>(flow.amount);
+        if (!kam::detail::is_finite(amount)) {
             report.add(kam::detail::element_path("flows", values.size()) + ".amount", Fault::not_finite,
                        "is not a finite number");
         }
@@ -178,7 +172,7 @@ template <FlowRange R, class Rate>
     }
     throw_if_any(report);
     for (const auto& value : values) {
-        if (!detail::is_finite(value.amount)) {
+        if (!kam::detail::is_finite(value.amount)) {
             throw std::overflow_error("cash_flow::discounted: the result is too large for the number type");
         }
     }

@@ -57,13 +57,6 @@ inline constexpr bool is_flow = false;
 template <class Amount, class PhaseEnum>
 inline constexpr bool is_flow<BasicFlow<Amount, PhaseEnum>> = true;
 
-/// False for NaN and infinities of any number type, without asking the type for an isfinite.
-template <class T>
-[[nodiscard]] constexpr bool is_finite(const T& value) {
-    const T difference = value - value;
-    return difference == difference;
-}
-
 /// Sign test that needs no zero of the type: zero euros and zero dollars differ.
 template <class T>
 [[nodiscard]] constexpr bool is_negative(const T& value) {
@@ -92,7 +85,7 @@ template <class Read>
     std::string_view name = fallback;
     if constexpr (MemberPointer<Read>) {
         if constexpr (Described<RecordOf<Read>>) {
-            if (const auto described = field_name(read); !described.empty()) name = described;
+            if (const auto described = kam::field_name(read); !described.empty()) name = described;
         }
     }
     return kam::detail::field_path(kam::detail::element_path("records", index), name);
@@ -150,7 +143,7 @@ requires std::convertible_to<detail::ReadValue<ReadDate, RecordIn<R>>, Date>
         BasicFlow<Amount, KnownPhase> flow;
         detail::read_known(record, on, index, "date", flow.on, report);
         detail::read_known(record, amount, index, "amount", flow.amount, report);
-        if (!detail::is_finite(flow.amount)) {
+        if (!kam::detail::is_finite(flow.amount)) {
             report.add(detail::reading_path(index, amount, "amount"), Fault::not_finite, "is not a finite number");
         }
         if constexpr (reads_phase) {
@@ -180,7 +173,7 @@ template <FlowRange R>
     Report report;
     std::size_t index = 0;
     for (const auto& flow : flows) {
-        if (!detail::is_finite(flow.amount)) {
+        if (!kam::detail::is_finite(flow.amount)) {
             report.add(kam::detail::element_path("flows", index) + ".amount", Fault::not_finite,
                        "is not a finite number");
         }

@@ -7,6 +7,7 @@
 
 #include <kam/cash_flow/discount.hpp>
 #include <kam/cash_flow/flow.hpp>
+#include <kam/core/measure.hpp>
 
 namespace kam::inline v0::cash_flow {
 
@@ -25,7 +26,7 @@ template <class Derived, class Rate>
     Value value(0);
     for (Eigen::Index i = column.size(); i-- > 0;) value = Value(value * factor + column.coeff(i));
     if (first_period != 0) value = Value(value * detail::power(factor, first_period));
-    if (!detail::is_finite(value)) detail::throw_not_finite(column, "cash_flow::npv");
+    if (!kam::detail::is_finite(value)) detail::throw_not_finite(column, "cash_flow::npv");
     return value;
 }
 
@@ -38,7 +39,7 @@ template <FlowRange R, class Rate>
     using Value = detail::ValueOf<AmountIn<R>, Rate>;
     Value value(0);
     for (const auto& part : discounted(flows, rate, options)) value = Value(value + part.amount);
-    if (!detail::is_finite(value)) {
+    if (!kam::detail::is_finite(value)) {
         throw std::overflow_error("cash_flow::xnpv: the result is too large for the number type");
     }
     return value;

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <concepts>
+#include <functional>
 #include <ranges>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 #include <kam/core/fields.hpp>
 #include <kam/core/measure.hpp>
@@ -13,13 +15,14 @@
 
 namespace kam::inline v0 {
 
-/// Where a record's key is. Specialise with `static constexpr auto key = &Client::customer_number;` (a pointer to member or a
-/// callable) when the key is not a field called `account_id`, `id` or `name`. One of the three extension points.
+/// Where a record's key is. Specialise with `static constexpr auto key = &Client::customer_number;` (a pointer to
+/// member or a callable) when the key is not a field called `account_id`, `id` or `name`. One of the three extension
+/// points.
 template <class T>
 struct AccountTraits {};
 
-/// For records that name an account without being one, such as a cost: `static constexpr auto key = kam::no_key;` says that
-/// their `account_id` is a reference and no key.
+/// For records that name an account without being one, such as a cost: `static constexpr auto key = kam::no_key;` says
+/// that their `account_id` is a reference and no key.
 struct NoKey {};
 inline constexpr NoKey no_key{};
 

@@ -81,6 +81,14 @@ struct TimeOfDay {
     return time;
 }
 
+/// Whether a Date or Instant is in the years 0000 to 9999, which can be written and read.
+template <class Point>
+[[nodiscard]] constexpr bool has_four_digit_year(const Point& point) {
+    constexpr Point first = Date(std::chrono::year(0) / std::chrono::January / 1);
+    constexpr Point end = Date(std::chrono::year(10000) / std::chrono::January / 1);
+    return point >= first && point < end;
+}
+
 [[nodiscard]] constexpr bool separates_time(char c) { return c == 'T' || c == ' '; }
 
 inline void append_padded(std::string& text, int value, std::size_t width) {
@@ -93,7 +101,8 @@ inline void append_padded(std::string& text, int value, std::size_t width) {
 
 }  // namespace detail
 
-/// Reads an ISO 8601 calendar date "2011-12-09" of the years 0000 to 9999; none when it is anything else or no such day exists.
+/// Reads an ISO 8601 calendar date "2011-12-09" of the years 0000 to 9999; none when it is anything else or no such day
+/// exists.
 [[nodiscard]] constexpr std::optional<Date> parse_date(std::string_view text) {
     const auto parts = detail::split_date(text);
     if (!parts || text.size() != 10) return std::nullopt;
@@ -102,8 +111,8 @@ inline void append_padded(std::string& text, int value, std::size_t width) {
     return Date(calendar);
 }
 
-/// Reads a date, or the date part of a date-time "2010-12-01T08:26:00" (also with a blank for T), as it is written: an offset from UTC
-/// does not move the day.
+/// Reads a date, or the date part of a date-time "2010-12-01T08:26:00" (also with a blank for T), as it is written: an
+/// offset from UTC does not move the day.
 [[nodiscard]] constexpr std::optional<Date> parse_date_part(std::string_view text) {
     if (text.size() > 10 && (!detail::separates_time(text[10]) || !detail::parse_time_of_day(text.substr(11)))) {
         return std::nullopt;
@@ -111,8 +120,8 @@ inline void append_padded(std::string& text, int value, std::size_t width) {
     return parse_date(text.substr(0, 10));
 }
 
-/// Reads an ISO 8601 date-time "2010-12-01T08:26:00", with "Z", an offset "+02:00", or neither (taken as UTC). Fractions of a second
-/// are dropped. None also when the offset leads out of the years 0000 to 9999 of UTC.
+/// Reads an ISO 8601 date-time "2010-12-01T08:26:00", with "Z", an offset "+02:00", or neither (taken as UTC).
+/// Fractions of a second are dropped. None also when the offset leads out of the years 0000 to 9999 of UTC.
 [[nodiscard]] constexpr std::optional<Instant> parse_instant(std::string_view text) {
     const auto date = parse_date(text.substr(0, 10));
     if (!date || text.size() < 16 || !detail::separates_time(text[10])) return std::nullopt;
@@ -120,9 +129,7 @@ inline void append_padded(std::string& text, int value, std::size_t width) {
     if (!time) return std::nullopt;
     const Instant instant = Instant(*date) + time->since_midnight - time->offset;
     // An offset can carry the last hours of 9999 and the first of 0000 out of the years that can be written.
-    constexpr Date first(std::chrono::year(0) / std::chrono::January / 1);
-    constexpr Date end(std::chrono::year(10000) / std::chrono::January / 1);
-    return instant >= first && instant < end ? std::optional(instant) : std::nullopt;
+    return detail::has_four_digit_year(instant) ? std::optional(instant) : std::nullopt;
 }
 
 /// Says why a text is not a date, for messages: "'2011-02-30' is not a date: 2011-02 has 28 days".
@@ -135,6 +142,15 @@ inline void append_padded(std::string& text, int value, std::size_t width) {
     if (calendar.ok()) return message + " (unexpected text after the day)";
     const unsigned last = static_cast<unsigned>((calendar.year() / calendar.month() / std::chrono::last).day());
     return message + ": " + std::string(text.substr(0, 7)) + " has " + std::to_string(last) + " days";
+}
+
+/// The same day so many months later (earlier, for a number below zero); the last day of a month that has no such day:
+/// one month after 2011-01-31 is 2011-02-28.
+[[nodiscard]] constexpr Date add_months(Date date, int months) {
+    const std::chrono::year_month_day day(date);
+    const auto month = day.year() / day.month() + std::chrono::months(months);
+    const auto last = (month / std::chrono::last).day();
+    return Date(month / (day.day() < last ? day.day() : last));
 }
 
 /// "2011-12-09".

@@ -25,6 +25,8 @@ BOOST_DESCRIBE_ENUM(DayCount, actual_365_fixed, actual_360, actual_365_25, actua
 
 namespace detail {
 
+[[nodiscard]] constexpr int days_between(Date from, Date to) { return static_cast<int>((to - from).count()); }
+
 [[nodiscard]] constexpr int year_of(const std::chrono::year_month_day& date) { return static_cast<int>(date.year()); }
 [[nodiscard]] constexpr int month_of(const std::chrono::year_month_day& date) {
     return static_cast<int>(static_cast<unsigned>(date.month()));
@@ -36,13 +38,13 @@ namespace detail {
     return date.month() == std::chrono::February && date == date.year() / date.month() / std::chrono::last;
 }
 
-[[nodiscard]] constexpr long thirty_360_days(const std::chrono::year_month_day& from,
-                                             const std::chrono::year_month_day& to, int from_day, int to_day) {
-    return 360L * (year_of(to) - year_of(from)) + 30L * (month_of(to) - month_of(from)) + (to_day - from_day);
+[[nodiscard]] constexpr int thirty_360_days(const std::chrono::year_month_day& from,
+                                            const std::chrono::year_month_day& to, int from_day, int to_day) {
+    return 360 * (year_of(to) - year_of(from)) + 30 * (month_of(to) - month_of(from)) + (to_day - from_day);
 }
 
-[[nodiscard]] constexpr long thirty_360_us_days(const std::chrono::year_month_day& from,
-                                                const std::chrono::year_month_day& to) {
+[[nodiscard]] constexpr int thirty_360_us_days(const std::chrono::year_month_day& from,
+                                               const std::chrono::year_month_day& to) {
     int from_day = day_of(from);
     int to_day = day_of(to);
     if (is_end_of_february(from)) {
@@ -54,18 +56,17 @@ namespace detail {
     return thirty_360_days(from, to, from_day, to_day);
 }
 
-[[nodiscard]] constexpr long thirty_e_360_days(const std::chrono::year_month_day& from,
-                                               const std::chrono::year_month_day& to) {
+[[nodiscard]] constexpr int thirty_e_360_days(const std::chrono::year_month_day& from,
+                                              const std::chrono::year_month_day& to) {
     return thirty_360_days(from, to, (std::min)(day_of(from), 30), (std::min)(day_of(to), 30));
 }
 
 /// Days on a calendar whose years all have 365 days; 29 February falls on the 28th.
-[[nodiscard]] constexpr long no_leap_days(Date date) {
+[[nodiscard]] constexpr int no_leap_days(Date date) {
     const std::chrono::year_month_day calendar(date);
-    const Date new_year(calendar.year() / std::chrono::January / 1);
-    long day = (date - new_year).count();
+    int day = days_between(Date(calendar.year() / std::chrono::January / 1), date);
     if (calendar.year().is_leap() && date >= Date(calendar.year() / std::chrono::February / 29)) --day;
-    return 365L * year_of(calendar) + day;
+    return 365 * year_of(calendar) + day;
 }
 
 template <class Scalar>
@@ -74,7 +75,7 @@ template <class Scalar>
     while (from < to) {
         const std::chrono::year year = std::chrono::year_month_day(from).year();
         const Date end = (std::min)(to, Date((year + std::chrono::years(1)) / std::chrono::January / 1));
-        years += static_cast<Scalar>((end - from).count()) / Scalar(year.is_leap() ? 366 : 365);
+        years += static_cast<Scalar>(days_between(from, end)) / Scalar(year.is_leap() ? 366 : 365);
         from = end;
     }
     return years;
@@ -87,7 +88,7 @@ template <class Scalar>
 template <class Scalar = double>
 [[nodiscard]] constexpr Scalar year_fraction(Date from, Date to, DayCount convention = DayCount::actual_365_fixed) {
     if (to < from) return -year_fraction<Scalar>(to, from, convention);
-    const auto days = static_cast<Scalar>((to - from).count());
+    const auto days = static_cast<Scalar>(detail::days_between(from, to));
     const std::chrono::year_month_day start(from);
     const std::chrono::year_month_day end(to);
     switch (convention) {
@@ -96,9 +97,9 @@ template <class Scalar = double>
         case DayCount::actual_365_25: return Scalar(4) * days / Scalar(1461);
         case DayCount::actual_actual_isda: return detail::actual_actual_years<Scalar>(from, to);
         case DayCount::thirty_360_us: return static_cast<Scalar>(detail::thirty_360_us_days(start, end)) / Scalar(360);
-        case DayCount::thirty_e_360:
-            return static_cast<Scalar>(detail::thirty_e_360_days(start, end)) / Scalar(360);
-        case DayCount::no_leap_365: return static_cast<Scalar>(detail::no_leap_days(to) - detail::no_leap_days(from)) / Scalar(365);
+        case DayCount::thirty_e_360: return static_cast<Scalar>(detail::thirty_e_360_days(start, end)) / Scalar(360);
+        case DayCount::no_leap_365:
+            return static_cast<Scalar>(detail::no_leap_days(to) - detail::no_leap_days(from)) / Scalar(365);
     }
     return days / Scalar(365);
 }

@@ -9,7 +9,10 @@
 #include <utility>
 #include <vector>
 
+#include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
+
+#include <kam/core/names.hpp>
 
 namespace kam::inline v0 {
 
@@ -32,17 +35,18 @@ BOOST_DESCRIBE_ENUM(Fault, missing, unknown_name, wrong_type, malformed, not_fin
 /// One finding: where ("orders[730].ordered_on", or "orders.csv:731:4" for file, line and column), its kind, and what
 /// is the matter in words that name the offending value.
 struct Issue {
-    std::string where;
+    std::string where{};
     Fault kind{};
-    std::string what;
+    std::string what{};
 };
+BOOST_DESCRIBE_STRUCT(Issue, (), (where, kind, what))
 
-/// Every issue of one reading or check. Keeps the first `limit()` issues (1,000 by default) and counts all of them by kind, so
-/// that a broken file of millions of lines is reported in bounded memory. Collect first, decide later.
+/// Every issue of one reading or check. Keeps the first `limit()` issues (1,000 by default) and counts all of them by
+/// kind, so that a broken file of millions of lines is reported in bounded memory. Collect first, decide later.
 class Report {
 public:
     static constexpr std::size_t default_limit = 1000;
-    static constexpr std::size_t kind_count = 10;
+    static constexpr std::size_t kind_count = enumerator_count<Fault>;
 
     Report() = default;
     explicit Report(std::size_t limit) : limit_(limit) {}
@@ -51,7 +55,8 @@ public:
     [[nodiscard]] bool ok() const noexcept { return total_ == 0; }
     /// The issues kept, in the order found; at most `limit()`.
     [[nodiscard]] const std::vector<Issue>& issues() const& noexcept { return issues_; }
-    /// Of a report that is about to go, the issues themselves: `for (const Issue& issue : validate(clients).issues())` is safe.
+    /// Of a report that is about to go, the issues themselves: `for (const Issue& issue : validate(clients).issues())`
+    /// is safe.
     [[nodiscard]] std::vector<Issue> issues() && noexcept { return std::move(issues_); }
     /// How many issues were found, kept or not.
     [[nodiscard]] std::size_t count() const noexcept { return total_; }
@@ -95,7 +100,8 @@ private:
     std::size_t limit_ = default_limit;
 };
 
-/// Thrown when the caller asked for a value and the data cannot give one; carries every issue. `what()` is the report's text.
+/// Thrown when the caller asked for a value and the data cannot give one; carries every issue. `what()` is the report's
+/// text.
 class InputError : public std::invalid_argument {
 public:
     explicit InputError(Report report) : std::invalid_argument(report.to_string()), report_(std::move(report)) {}

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <charconv>
 #include <compare>
 #include <concepts>
 #include <optional>
@@ -13,6 +12,7 @@
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
+#include <kam/core/citation.hpp>
 #include <kam/core/date.hpp>
 #include <kam/core/measure.hpp>
 
@@ -22,8 +22,8 @@ namespace kam::inline v0 {
 enum class Side { supplier, customer };
 BOOST_DESCRIBE_ENUM(Side, supplier, customer)
 
-/// A judged level on the scale 0 to 4 (fields that end in `_level`). 0 is a level like the others; unknown is an empty optional.
-/// Throws std::invalid_argument for any other number; `from` and `parse` answer none instead.
+/// A judged level on the scale 0 to 4 (fields that end in `_level`). 0 is a level like the others; unknown is an empty
+/// optional. Throws std::invalid_argument for any other number; `from` and `parse` answer none instead.
 class Level {
 public:
     static constexpr int highest = 4;
@@ -31,7 +31,8 @@ public:
     constexpr Level() = default;
     template <std::same_as<int> Integer>
     constexpr Level(Integer value) : value_(value) {
-        if (!in_range(value)) throw std::invalid_argument("Level: must be 0 to 4");
+        if (!in_range(value))
+            throw std::invalid_argument("Level: " + std::to_string(value) + ", but it must be 0 to 4");
     }
 
     [[nodiscard]] static constexpr std::optional<Level> from(long long value) {
@@ -57,7 +58,8 @@ struct NumericTraits<Level> {
     [[nodiscard]] static constexpr int to_real(Level level) noexcept { return level.value(); }
 };
 
-/// One judgement: which level, as seen by which side, from what source (a record, a person's role, a document), and when.
+/// One judgement: which level, as seen by which side, from what source (a record, a person's role, a document), and
+/// when.
 struct Evidence {
     Level level{};
     Side side{};
@@ -66,7 +68,8 @@ struct Evidence {
 };
 BOOST_DESCRIBE_STRUCT(Evidence, (), (level, side, source, observed_on))
 
-/// One contribution to a result: the field or criterion by name, how much it adds (in the result's own unit), and a remark.
+/// One contribution to a result: the field or criterion by name, how much it adds (in the result's own unit), and a
+/// remark.
 template <class Scalar = double>
 struct BasicReason {
     std::string name{};
@@ -76,8 +79,8 @@ struct BasicReason {
 };
 using Reason = BasicReason<>;
 
-/// A value with how sure it is and why: the interval `low` to `high`, the share (0..1) of the evidence that was there (`coverage`),
-/// and the contributions by name.
+/// A value with how sure it is and why: the interval `low` to `high`, the share (0..1) of the evidence that was there
+/// (`coverage`), and the contributions by name.
 template <class Scalar = double>
 struct BasicScore {
     Scalar value{};
@@ -88,12 +91,5 @@ struct BasicScore {
     BOOST_DESCRIBE_CLASS(BasicScore, (), (value, low, high, coverage, reasons), (), ())
 };
 using Score = BasicScore<>;
-
-/// Where a shipped default or a formula comes from. `confirmed` is false while nobody has checked it against the source itself.
-struct Citation {
-    std::string source{};
-    bool confirmed = false;
-};
-BOOST_DESCRIBE_STRUCT(Citation, (), (source, confirmed))
 
 }  // namespace kam::inline v0

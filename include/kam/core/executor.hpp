@@ -12,8 +12,8 @@
 
 namespace kam::inline v0 {
 
-/// Runs blocks of work. `executor(n, f)` calls `f(std::size_t block)` exactly once for every block < n, returns when all are done
-/// and rethrows the exception of the lowest block that threw. Sequential, Threads, or the user's own pool:
+/// Runs blocks of work. `executor(n, f)` calls `f(std::size_t block)` exactly once for every block < n, returns when
+/// all are done and rethrows the exception of the lowest block that threw. Sequential, Threads, or the user's own pool:
 ///     struct Pool {                                               // a complete executor
 ///         template <class F> void operator()(std::size_t n, F&& f) const { my_pool.for_each_index(n, f); }
 ///     };

@@ -16,8 +16,8 @@
 
 namespace kam::inline v0 {
 
-/// A struct whose public fields the library can see: described with BOOST_DESCRIBE_STRUCT, or BOOST_DESCRIBE_CLASS inside a
-/// class template. At most 52 names per description (a limit of the macro).
+/// A struct whose public fields the library can see: described with BOOST_DESCRIBE_STRUCT, or BOOST_DESCRIBE_CLASS
+/// inside a class template. At most 52 names per description (a limit of the macro).
 template <class T>
 concept Described = std::is_class_v<T> && boost::describe::has_describe_members<std::remove_cv_t<T>>::value &&
                     boost::describe::has_describe_bases<std::remove_cv_t<T>>::value;
@@ -65,8 +65,8 @@ constexpr void for_each_descriptor(F&& f) {
     boost::mp11::mp_for_each<detail::FieldList<T>>(f);
 }
 
-/// Calls `f(name, value)` for every public field of a record in order of declaration, those of the bases first; `value` is a
-/// reference into the record.
+/// Calls `f(name, value)` for every public field of a record in order of declaration, those of the bases first; `value`
+/// is a reference into the record.
 template <Described T, class F>
 constexpr void for_each_field(T& record, F&& f) {
     for_each_descriptor<std::remove_cv_t<T>>([&](auto d) { f(std::string_view(d.name), record.*d.pointer); });
@@ -115,8 +115,8 @@ template <class Record, class Value>
     return name;
 }
 
-/// Reads the field of this name: `field<"sales">(client)` is a reference to `client.sales`. A name that the record does not
-/// have fails to compile with "no described field has this name".
+/// Reads the field of this name: `field<"sales">(client)` is a reference to `client.sales`. A name that the record does
+/// not have fails to compile with "no described field has this name".
 template <detail::FixedString Name>
 struct NamedField {
     static constexpr std::string_view name = Name.view();

@@ -39,6 +39,13 @@ struct IsNumeric : std::bool_constant<HasToReal<T> || DescribedEnum<T> || Number
 template <class T>
 struct IsNumeric<std::optional<T>> : IsNumeric<T> {};
 
+/// False for NaN and infinities of any number type, without asking the type for an isfinite.
+template <class T>
+[[nodiscard]] constexpr bool is_finite(const T& value) {
+    const T difference = value - value;
+    return difference == difference;
+}
+
 }  // namespace detail
 
 /// What can be read as one number: built-in and multiprecision numbers, bool (0 or 1), described enumerations (their position,
@@ -54,12 +61,14 @@ concept MeasureOf =
 /// The value as a number. Unknown (an empty optional, or a number that is no enumerator) is NaN, never 0.
 template <class Scalar = double, Numeric T>
 [[nodiscard]] constexpr Scalar to_number(const T& value) {
+    static_assert(std::numeric_limits<Scalar>::has_quiet_NaN || !(detail::is_optional<T> || DescribedEnum<T>),
+                  "kam: this number type has no NaN, so it cannot hold what is unknown");
     if constexpr (detail::is_optional<T>) {
-        return value ? to_number<Scalar>(*value) : std::numeric_limits<Scalar>::quiet_NaN();
+        return value ? kam::to_number<Scalar>(*value) : std::numeric_limits<Scalar>::quiet_NaN();
     } else if constexpr (detail::HasToReal<T>) {
         return static_cast<Scalar>(NumericTraits<T>::to_real(value));
     } else if constexpr (DescribedEnum<T>) {
-        const auto position = position_of(value);
+        const auto position = kam::position_of(value);
         return position ? static_cast<Scalar>(static_cast<int>(*position)) : std::numeric_limits<Scalar>::quiet_NaN();
     } else {
         return static_cast<Scalar>(value);
@@ -69,7 +78,7 @@ template <class Scalar = double, Numeric T>
 /// The measure of one record as a number; unknown is NaN.
 template <class Scalar = double, class T, MeasureOf<T> P>
 [[nodiscard]] constexpr Scalar measure(const T& record, const P& read) {
-    return to_number<Scalar>(std::invoke(read, record));
+    return kam::to_number<Scalar>(std::invoke(read, record));
 }
 
 }  // namespace kam::inline v0

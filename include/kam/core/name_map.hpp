@@ -24,8 +24,8 @@ struct NameMapping {
 };
 BOOST_DESCRIBE_STRUCT(NameMapping, (), (field, foreign, unit))
 
-/// The names under which another system keeps the fields of one described struct. A field that is not listed keeps its own
-/// name. Where a name is listed twice the first mapping counts.
+/// The names under which another system keeps the fields of one described struct. A field that is not listed keeps its
+/// own name. Where a name is listed twice the first mapping counts.
 ///     const NameMap crm{{"account_id", "Id"}, {"wallet_share", "Share_of_Wallet__c", ForeignUnit::percent}};
 class NameMap {
 public:

@@ -52,7 +52,7 @@ template <DescribedEnum E>
 /// Name of a value; empty for a number that is no enumerator.
 template <DescribedEnum E>
 [[nodiscard]] constexpr std::string_view name_of(E value) {
-    const auto position = position_of(value);
+    const auto position = kam::position_of(value);
     return position ? names_of<E>()[*position] : std::string_view();
 }
 
@@ -66,6 +66,16 @@ template <DescribedEnum E>
     }
     return std::nullopt;
 }
+
+namespace detail {
+
+/// For messages about a number that is no enumerator.
+template <DescribedEnum E>
+[[nodiscard]] std::string number_behind(E value) {
+    return std::to_string(+static_cast<std::underlying_type_t<E>>(value));
+}
+
+}  // namespace detail
 
 /// The legal names as a list for messages: "supplier, customer".
 template <DescribedEnum E>

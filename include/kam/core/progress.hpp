@@ -9,9 +9,9 @@
 
 namespace kam::inline v0 {
 
-/// How a caller watches and stops long work: `on_progress(done, total)` is called by one thread at a time, with `done` never
-/// falling (`total` is 0 where it is not known beforehand); work ends early, and its result says so, once `stop` is requested.
-/// Both may be left empty.
+/// How a caller watches and stops long work: `on_progress(done, total)` is called by one thread at a time, with `done`
+/// never falling (`total` is 0 where it is not known beforehand); work ends early, and its result says so, once `stop`
+/// is requested. Both may be left empty.
 struct Progress {
     std::function<void(std::size_t done, std::size_t total)> on_progress{};
     std::stop_token stop{};

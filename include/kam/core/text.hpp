@@ -11,17 +11,17 @@
 
 namespace kam::inline v0 {
 
-/// A value that is written and read as one piece of text: `to_string(value)` and `T::parse(text) -> std::optional<T>`, each the
-/// inverse of the other. Identifiers, decimals and currencies are; a user's own type becomes one by having the two functions.
-/// CSV fields and JSON strings hold such values.
+/// A value that is written and read as one piece of text: `to_string(value)` and `T::parse(text) -> std::optional<T>`,
+/// each the inverse of the other. Identifiers, decimals and currencies are; a user's own type becomes one by having the
+/// two functions. CSV fields and JSON strings hold such values.
 template <class T>
 concept TextValue = requires(const T& value, std::string_view text) {
     { to_string(value) } -> std::convertible_to<std::string>;
     { T::parse(text) } -> std::same_as<std::optional<T>>;
 };
 
-/// Identifier of one kind of record. `Tag` keeps an account's identifier from being passed for a contact's; text converts to
-/// it, one kind does not convert to another.
+/// Identifier of one kind of record. `Tag` keeps an account's identifier from being passed for a contact's; text
+/// converts to it, one kind does not convert to another.
 template <class Tag>
 struct Id {
     std::string value;
@@ -41,11 +41,18 @@ struct Id {
 
 namespace detail {
 
-/// 'text' for messages: quoted, cut to a length that fits a line, and with control characters made visible.
+/// 'text' for messages: quoted, cut to a length that fits a line but not inside a UTF-8 character, and with control
+/// characters made visible.
 [[nodiscard]] inline std::string quoted(std::string_view text, std::size_t most = 60) {
     constexpr char hex[] = "0123456789abcdef";
+    std::size_t shown = text.size();
+    if (shown > most) {
+        shown = most;
+        const auto inside_character = [&] { return (static_cast<unsigned char>(text[shown]) & 0xC0) == 0x80; };
+        while (shown > 0 && most - shown < 3 && inside_character()) --shown;
+    }
     std::string out = "'";
-    for (const char c : text.substr(0, most)) {
+    for (const char c : text.substr(0, shown)) {
         const auto byte = static_cast<unsigned char>(c);
         if (byte < 0x20 || byte == 0x7f) {
             out += "\\x";
@@ -55,7 +62,7 @@ namespace detail {
             out += c;
         }
     }
-    if (text.size() > most) out += "...";
+    if (shown < text.size()) out += "...";
     return out += '\'';
 }
 

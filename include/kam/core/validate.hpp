@@ -39,6 +39,20 @@ namespace detail {
     return path.empty() ? std::string(field) : std::string(path) + '.' + std::string(field);
 }
 
+/// Where a value stands, as a chain up to the records; text is made of it only for an issue.
+struct Place {
+    static constexpr std::size_t no_index = (std::numeric_limits<std::size_t>::max)();
+
+    const Place* parent = nullptr;
+    std::string_view name{};       ///< of the field; of the whole at the top
+    std::size_t index = no_index;  ///< in a list
+
+    [[nodiscard]] std::string path() const {
+        if (parent == nullptr) return std::string(name);
+        return index == no_index ? field_path(parent->path(), name) : element_path(parent->path(), index);
+    }
+};
+
 template <class Value>
 [[nodiscard]] std::optional<std::string> optional_key(const Value& value) {
     if constexpr (is_optional<Value>) {
@@ -65,40 +79,48 @@ struct Bounds {
     return {buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr};
 }
 
-inline void check_number(double value, const Bounds& bounds, std::string where, Report& report) {
+inline void check_number(double value, const Bounds& bounds, const Place& place, Report& report) {
     if (!std::isfinite(value)) {
-        report.add(std::move(where), Fault::not_finite, "is not a finite number");
+        report.add(place.path(), Fault::not_finite, "is not a finite number");
     } else if (value < bounds.low || value > bounds.high) {
         const std::string limits = std::isfinite(bounds.high)
                                        ? "between " + number_text(bounds.low) + " and " + number_text(bounds.high)
                                        : "at least " + number_text(bounds.low);
-        report.add(std::move(where), Fault::out_of_range, number_text(value) + " must be " + limits);
+        report.add(place.path(), Fault::out_of_range, number_text(value) + " must be " + limits);
+    }
+}
+
+/// `field` is the name whose ending gives the bounds: in a list, that of the list.
+template <class T>
+void check_at(const T& value, const Place& place, std::string_view field, Report& report) {
+    if constexpr (is_optional<T>) {
+        if (value) detail::check_at(*value, place, field, report);
+    } else if constexpr (DescribedEnum<T>) {
+        if (!kam::position_of(value)) {
+            report.add(place.path(), Fault::unknown_name,
+                       number_behind(value) + " is not one of: " + list_of_names<T>());
+        }
+    } else if constexpr (Numeric<T>) {
+        detail::check_number(kam::to_number(value), bounds_of(field), place, report);
+    } else if constexpr (Described<T>) {
+        kam::for_each_field(value, [&](std::string_view name, const auto& member) {
+            detail::check_at(member, Place{&place, name}, name, report);
+        });
+    } else if constexpr (std::ranges::sized_range<const T> && !std::convertible_to<const T&, std::string_view>) {
+        std::size_t i = 0;
+        for (const auto& element : value) detail::check_at(element, Place{&place, {}, i++}, field, report);
     }
 }
 
 }  // namespace detail
 
-/// Checks every field of a record, nested records and lists included: numbers are finite, and fields whose names end in `_share`
-/// or `_probability` lie in 0..1, `_level` in 0..4, `_count` from 0. Unknown (empty optional) is in order. Enumerations must hold a
-/// described value.
+/// Checks every field of a record, nested records and lists included: numbers are finite, and fields whose names end in
+/// `_share` or `_probability` lie in 0..1, `_level` in 0..4, `_count` from 0. Unknown (empty optional) is in order.
+/// Enumerations must hold a described value. `path` is where the value is, for the issues; the end of `field` gives the
+/// bounds of a number that is in no record.
 template <class T>
-void check_value(const T& value, const std::string& path, std::string_view field, Report& report) {
-    if constexpr (detail::is_optional<T>) {
-        if (value) check_value(*value, path, field, report);
-    } else if constexpr (DescribedEnum<T>) {
-        if (!position_of(value)) {
-            report.add(path, Fault::unknown_name, "is not one of: " + list_of_names<T>());
-        }
-    } else if constexpr (Numeric<T>) {
-        detail::check_number(to_number(value), detail::bounds_of(field), path, report);
-    } else if constexpr (Described<T>) {
-        for_each_field(value, [&](std::string_view name, const auto& member) {
-            check_value(member, detail::field_path(path, name), name, report);
-        });
-    } else if constexpr (std::ranges::sized_range<const T> && !std::convertible_to<const T&, std::string_view>) {
-        std::size_t i = 0;
-        for (const auto& element : value) check_value(element, detail::element_path(path, i++), field, report);
-    }
+void check_value(const T& value, std::string_view path, std::string_view field, Report& report) {
+    detail::check_at(value, detail::Place{nullptr, path}, field, report);
 }
 
 /// Reports keys that occur twice and keys that are empty. `key` reads the key from a record.
@@ -134,14 +156,15 @@ void check_references(const R& records, std::string_view path, Reference referen
     for (const auto& record : records) {
         const auto key = detail::optional_key(record.*reference);
         if (key && !known.contains(*key)) {
-            report.add(detail::field_path(detail::element_path(path, i), field_name(reference)), Fault::dangling,
+            report.add(detail::field_path(detail::element_path(path, i), kam::field_name(reference)), Fault::dangling,
                        "refers to " + detail::quoted(*key) + ", which is not there");
         }
         ++i;
     }
 }
 
-/// Reports each cycle of parent links once, with all its members. Links to keys that are not there are left to check_references.
+/// Reports each cycle of parent links once, with its members (of a long one, the first 20). Links to keys that are not there are left to
+/// check_references.
 template <std::ranges::sized_range R, class Key, MemberPointer Parent>
 void check_acyclic(const R& records, std::string_view path, const Key& key, Parent parent, Report& report) {
     std::unordered_map<std::string, std::size_t> index;
@@ -165,27 +188,39 @@ void check_acyclic(const R& records, std::string_view path, const Key& key, Pare
             at = up[at];
         }
         if (at == none || seen_from[at] != start) continue;
+        constexpr std::size_t most = 20;
         std::string chain = keys[at];
-        for (std::size_t next = up[at]; next != at; next = up[next]) chain += " -> " + keys[next];
-        report.add(detail::field_path(detail::element_path(path, at), field_name(parent)), Fault::cyclic,
+        std::size_t members = 1;
+        for (std::size_t next = up[at]; next != at; next = up[next]) {
+            if (members++ < most) chain += " -> " + keys[next];
+        }
+        if (members > most) chain += " -> (" + std::to_string(members - most) + " more)";
+        report.add(detail::field_path(detail::element_path(path, at), kam::field_name(parent)), Fault::cyclic,
                    "parent links form a cycle: " + chain + " -> " + keys[at]);
     }
 }
 
-/// Reports records whose field is absent: an empty optional or an empty text.
+namespace detail {
+
+template <class T>
+concept CanBeAbsent = is_optional<T> || requires(const T& value) {
+    { value.empty() } -> std::convertible_to<bool>;
+};
+
+}  // namespace detail
+
+/// Reports records whose field is absent: an empty optional, text, identifier or list.
 template <std::ranges::sized_range R, MemberPointer Field>
+    requires detail::CanBeAbsent<typename detail::MemberParts<Field>::Value>
 void check_required(const R& records, std::string_view path, Field required, Report& report) {
     std::size_t i = 0;
     for (const auto& record : records) {
         const auto& value = record.*required;
         bool absent = false;
-        if constexpr (requires { value.has_value(); }) {
-            absent = !value.has_value();
-        } else {
-            absent = value.empty();
-        }
+        if constexpr (detail::is_optional<std::remove_cvref_t<decltype(value)>>) absent = !value;
+        else absent = value.empty();
         if (absent) {
-            report.add(detail::field_path(detail::element_path(path, i), field_name(required)), Fault::missing,
+            report.add(detail::field_path(detail::element_path(path, i), kam::field_name(required)), Fault::missing,
                        "is missing");
         }
         ++i;
@@ -196,28 +231,28 @@ void check_required(const R& records, std::string_view path, Field required, Rep
 template <std::ranges::sized_range R, MemberPointer Field>
     requires MeasureOf<Field, std::ranges::range_value_t<R>>
 void check_range(const R& records, std::string_view path, Field number, double low, double high, Report& report) {
+    const detail::Place all{nullptr, path};
     std::size_t i = 0;
     for (const auto& record : records) {
         const auto& value = record.*number;
         bool known = true;
         if constexpr (requires { value.has_value(); }) known = value.has_value();
+        const detail::Place place{&all, {}, i++};
         if (known) {
-            detail::check_number(to_number(value), {low, high},
-                                 detail::field_path(detail::element_path(path, i), field_name(number)), report);
+            detail::check_number(kam::to_number(value), {low, high}, {&place, kam::field_name(number)}, report);
         }
-        ++i;
     }
 }
 
-/// Everything that the description of the records lets the library check: duplicate and empty keys (of records that have
-/// a key), and every field as check_value says. `path` names the records in the messages.
+/// Everything that the description of the records lets the library check: duplicate and empty keys (of records that
+/// have a key), and every field as check_value says. `path` names the records in the messages.
 template <std::ranges::sized_range R>
     requires Described<std::ranges::range_value_t<R>>
 [[nodiscard]] Report validate(const R& records, std::string_view path = "records") {
     using Record = std::ranges::range_value_t<R>;
     Report report;
     if constexpr (AccountLike<Record>) check_keys(records, path, key_of<Record>, report);
-    check_value(records, std::string(path), {}, report);
+    kam::check_value(records, path, {}, report);
     return report;
 }
 

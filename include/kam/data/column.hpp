@@ -57,7 +57,7 @@ void visit_numeric_field(std::string_view name, F&& f) {
 /// Writes the measures of `count` records, from `record` on, to `out`.
 template <class Scalar, class Iterator, class P>
 void gather(Iterator record, Eigen::Index count, const P& read, Scalar* out) {
-    for (Eigen::Index i = 0; i < count; ++i, ++record) out[i] = measure<Scalar>(*record, read);
+    for (Eigen::Index i = 0; i < count; ++i, ++record) out[i] = kam::measure<Scalar>(*record, read);
 }
 
 }  // namespace detail
@@ -92,7 +92,7 @@ requires Described<RecordIn<R>>
     if constexpr (exists) {
         constexpr bool numeric = MeasureOf<NamedField<Name>, RecordIn<R>>;
         static_assert(numeric, "kam: the field of this name is not a number");
-        if constexpr (numeric) return column<Scalar>(records, field<Name>);
+        if constexpr (numeric) return kam::column<Scalar>(records, field<Name>);
     }
     return {};
 }

@@ -34,7 +34,7 @@ template <class Scalar>
 template <class T>
 [[nodiscard]] std::string record_path(std::string_view path, std::size_t index, const T& record) {
     std::string where = element_path(path, index);
-    if constexpr (AccountLike<T>) where += ' ' + detail::quoted(key_of(record));
+    if constexpr (AccountLike<T>) where += ' ' + detail::quoted(kam::key_of(record));
     return where;
 }
 

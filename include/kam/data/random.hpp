@@ -21,8 +21,8 @@ namespace kam::inline v0 {
 /// The source of random bits: 64 at a time, the same on every machine, one stream per (seed, block). Works with the
 /// distributions of Boost.Random; those of the standard library draw differently on different machines.
 ///
-/// It is xoshiro256++ (Blackman and Vigna 2021); its state is the first four outputs of SplitMix64 (Steele, Lea and
-/// Flood 2014) started at mix(mix(seed) + block). Blocks are many and short, so an engine must be cheap to make: 32
+/// It is xoshiro256++ [blackman2021]; its state is the first four outputs of SplitMix64 [steele2014] started at
+/// mix(mix(seed) + block). Blocks are many and short, so an engine must be cheap to make: 32
 /// bytes and a few nanoseconds, where a Mersenne Twister takes 2.5 KB and 2 microseconds. Two of 2^20 streams of 2^40
 /// numbers overlap with a probability below 2^-170.
 class BlockEngine {

@@ -14,6 +14,7 @@
 #include <boost/describe/enum.hpp>
 
 #include <kam/core/error.hpp>
+#include <kam/core/measure.hpp>
 #include <kam/data/missing.hpp>
 
 namespace kam::inline v0 {
@@ -55,12 +56,6 @@ struct Scaled {
 };
 
 namespace detail {
-
-template <class Scalar>
-[[nodiscard]] bool is_finite(const Scalar& x) {
-    const Scalar zero = x - x;
-    return zero == zero;
-}
 
 /// A count as a scalar; by way of double, because automatic differentiation types are made from nothing else without
 /// loss.

@@ -46,8 +46,8 @@ public:
         int& slot = slots_[slot_of(key)];
         if (slot == unused) {
             if (keys_.size() >= most) throw std::length_error("KeyIndex: more than 2,147,483,646 keys");
-            slot = static_cast<int>(keys_.size());
             keys_.emplace_back(key);
+            slot = static_cast<int>(keys_.size()) - 1;
         }
         return Index<Tag>(slot);
     }

@@ -47,7 +47,7 @@ struct TableOptions {
 /// A callable measure with a name for its column.
 template <class F>
 struct NamedMeasure {
-    std::string name;
+    std::string name{};
     F read;
 
     template <class T>
@@ -77,7 +77,7 @@ template <class M>
         return std::string(std::string_view(measure));
     } else if constexpr (std::is_member_object_pointer_v<M>) {
         std::string_view name;
-        if constexpr (Described<RecordOf<M>>) name = field_name(measure);
+        if constexpr (Described<RecordOf<M>>) name = kam::field_name(measure);
         if (name.empty())
             throw std::invalid_argument("table: a member that is not described needs named(name, member)");
         return std::string(name);
@@ -117,7 +117,7 @@ template <RecordRange R>
     const auto size = static_cast<std::size_t>(std::ranges::size(records));
     names.reserve(size);
     if constexpr (HasCustomKey<Record>) {
-        for (const auto& record : records) names.push_back(key_of(record));
+        for (const auto& record : records) names.push_back(kam::key_of(record));
     } else if constexpr (HasDefaultKey<Record>) {
         visit_descriptor<Record>(default_key_name<Record>(), [&](auto d) {  // once, and not for each record
             using Key = std::remove_cvref_t<decltype(std::declval<const Record&>().*d.pointer)>;
@@ -176,8 +176,8 @@ template <class Scalar, RecordRange R, class ForEachMeasure>
     if (reject && !all_finite) {
         Report report;
         for (std::size_t j = 0; j < table.column_names.size(); ++j) {
-            check_known(records, options.path, table.values.col(static_cast<Eigen::Index>(j)), table.column_names[j],
-                        report);
+            kam::check_known(records, options.path, table.values.col(static_cast<Eigen::Index>(j)),
+                             table.column_names[j], report);
         }
         throw_if_any(report);
     }
@@ -197,7 +197,7 @@ requires(sizeof...(M) > 0)
 }
 template <class Scalar = double, RecordRange R, TableMeasure<RecordIn<R>>... M>
 requires(sizeof...(M) > 0) [[nodiscard]] Table<Scalar> table(const R& records, const M&... measures) {
-    return table<Scalar>(records, TableOptions{}, measures...);
+    return kam::table<Scalar>(records, TableOptions{}, measures...);
 }
 
 /// All numeric fields of the records, in order of declaration; a numeric key is not among them, it names the rows.

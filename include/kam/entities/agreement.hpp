@@ -26,10 +26,11 @@ BOOST_DESCRIBE_ENUM(AgreementKind, contract, framework, sla, other)
 enum class AgreementForm { verbal, written };
 BOOST_DESCRIBE_ENUM(AgreementForm, verbal, written)
 
-/// How far an agreement has come. Offers go back and forth until one side accepts, rejects or withdraws; an accepted one becomes
-/// active on its first day and ends by expiry or termination (T007).
+/// How far an agreement has come. Offers go back and forth until one side accepts, rejects or withdraws; an accepted
+/// one becomes active on its first day and ends by expiry or termination (T007).
 enum class AgreementStatus { draft, offered, countered, accepted, active, expired, terminated, rejected, withdrawn };
-BOOST_DESCRIBE_ENUM(AgreementStatus, draft, offered, countered, accepted, active, expired, terminated, rejected, withdrawn)
+BOOST_DESCRIBE_ENUM(AgreementStatus, draft, offered, countered, accepted, active, expired, terminated, rejected,
+                    withdrawn)
 
 /// What a term rests on (T008).
 enum class GoverningSource { statute, sales_law, company_policy };

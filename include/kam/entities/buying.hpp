@@ -9,7 +9,7 @@
 
 namespace kam::inline v0 {
 
-/// The part a person has in the customer's buying decision; one person may have several (Webster & Wind 1972; T102, T157).
+/// The part a person has in the customer's buying decision; one person may have several ([webster1972], T102, T157).
 enum class BuyingRole {
     user,        ///< works with what is bought
     influencer,  ///< shapes the choice, often by judging offers

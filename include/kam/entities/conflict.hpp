@@ -24,8 +24,8 @@ BOOST_DESCRIBE_ENUM(ConflictKind, strategic, practical)
 enum class ConflictScope { between_firms, supplier_internal, customer_internal };
 BOOST_DESCRIBE_ENUM(ConflictScope, between_firms, supplier_internal, customer_internal)
 
-/// How far a conflict has come, in the order of the steps (T024, T034-T039). Dormant is one that is not settled and that
-/// nobody works on any more.
+/// How far a conflict has come, in the order of the steps (T024, T034-T039). Dormant is one that is not settled and
+/// that nobody works on any more.
 enum class ConflictStatus { latent, open, analysed, decided, in_dialogue, settled, dormant };
 BOOST_DESCRIBE_ENUM(ConflictStatus, latent, open, analysed, decided, in_dialogue, settled, dormant)
 
@@ -49,7 +49,8 @@ struct Demand {
 };
 BOOST_DESCRIBE_STRUCT(Demand, (), (subject, side, importance_level, addressed))
 
-/// What a way to end it is worth to each side: money, or utility in any unit of the caller's (`BasicPayoffPair<double>`).
+/// What a way to end it is worth to each side: money, or utility in any unit of the caller's
+/// (`BasicPayoffPair<double>`).
 template <class Amount = Money>
 struct BasicPayoffPair {
     Amount supplier{};
@@ -75,7 +76,7 @@ struct BasicConflict {
     std::vector<std::string> causes{};                           ///< what may have brought it about (T030)
     std::vector<AgreementId> agreement_ids{};                    ///< what was agreed on the matter (T034)
     std::vector<Demand> demands{};
-    std::optional<double> supplier_dependence_share{};           ///< 0..1: how far the supplier needs the customer (T036)
+    std::optional<double> supplier_dependence_share{};  ///< 0..1: how far the supplier needs the customer (T036)
     std::optional<double> customer_dependence_share{};           ///< 0..1: how far the customer needs the supplier
     std::optional<BasicPayoffPair<Amount>> reservation{};        ///< the least that each side accepts (T038)
     std::optional<BasicPayoffPair<Amount>> disagreement{};       ///< what each has if talks fail (T040)

@@ -14,8 +14,8 @@
 
 namespace kam::inline v0 {
 
-/// What the supplier spent on an account on a day, beyond the costs that its orders carry (T228-T232). Spending is above zero;
-/// a refund is below.
+/// What the supplier spent on an account on a day, beyond the costs that its orders carry (T228-T232). Spending is
+/// above zero; a refund is below.
 template <class Amount = Money>
 struct BasicCost {
     AccountId account_id{};

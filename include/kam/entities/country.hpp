@@ -36,8 +36,8 @@ inline constexpr std::string_view country_codes =
 
 }  // namespace detail
 
-/// A country by its two capital letters of ISO 3166-1: "GB", not "UK". Default: ZZ, which the standard leaves to its users and
-/// which is no country.
+/// A country by its two capital letters of ISO 3166-1: "GB", not "UK". Default: ZZ, which the standard leaves to its
+/// users and which is no country.
 class Country {
 public:
     constexpr Country() = default;

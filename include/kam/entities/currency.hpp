@@ -10,12 +10,14 @@
 #include <string>
 #include <string_view>
 
+#include <kam/core/text.hpp>
+
 namespace kam::inline v0 {
 
 namespace detail {
 
-/// ISO 4217 list one (active codes) as amended to 2026-01-01: code and decimals of the minor unit, in alphabetical order.
-/// '-' marks the codes to which the standard gives no minor unit: metals, funds, testing, no currency.
+/// ISO 4217 list one (active codes) as amended to 2026-01-01: code and decimals of the minor unit, in alphabetical
+/// order. '-' marks the codes to which the standard gives no minor unit: metals, funds, testing, no currency.
 inline constexpr std::string_view active_currencies =
     "AED2AFN2ALL2AMD2AOA2ARS2AUD2AWG2AZN2BAM2BBD2BDT2BHD3BIF0BMD2BND2BOB2BOV2BRL2BSD2"
     "BTN2BWP2BYN2BZD2CAD2CDF2CHE2CHF2CHW2CLF4CLP0CNY2COP2COU2CRC2CUP2CVE2CZK2DJF0DKK2"
@@ -30,7 +32,8 @@ inline constexpr std::string_view active_currencies =
 /// Withdrawn since 2010, kept because order histories hold them.
 inline constexpr std::string_view withdrawn_currencies = "ANG2BGN2BYR0CUC2EEK2HRK2LTL2LVL2MRO2SLL2STD2VEF2ZMK2ZWL2";
 
-/// The decimals mark of a code in one of the two lists, or '\0'. A binary search: a currency is read on every line of a file.
+/// The decimals mark of a code in one of the two lists, or '\0'. A binary search: a currency is read on every line of a
+/// file.
 [[nodiscard]] constexpr char find_currency(std::string_view list, std::string_view code) {
     constexpr std::size_t entry_size = 4;
     std::size_t low = 0, high = list.size() / entry_size;
@@ -56,7 +59,7 @@ public:
     /// Throws std::invalid_argument for what is no code of ISO 4217; in a constant, a wrong code does not compile.
     constexpr explicit Currency(std::string_view code) {
         const std::optional<Currency> known = parse(code);
-        if (!known) throw std::invalid_argument("Currency: '" + std::string(code) + "' is not an ISO 4217 code");
+        if (!known) throw std::invalid_argument("Currency: " + detail::quoted(code) + " is not an ISO 4217 code");
         *this = *known;
     }
 

@@ -40,9 +40,9 @@ namespace detail {
 }  // namespace detail
 
 /// An exact decimal number, as unit prices, quantities and totals are written: coefficient / 10^scale, with up to 38
-/// digits, up to 36 of them after the point. It is never rounded unless `round_to` or `divide` is called. Equality, order
-/// and hash go by value (2.5 == 2.50); the scale is kept so that "2.50" prints as it was read. Integers convert to it,
-/// doubles only by name.
+/// digits, up to 36 of them after the point. It is never rounded unless `round_to` or `divide` is called. Equality,
+/// order and hash go by value (2.5 == 2.50); the scale is kept so that "2.50" prints as it was read. Integers convert
+/// to it, doubles only by name.
 class Decimal {
 public:
     using Coefficient = detail::Int128;
@@ -51,7 +51,8 @@ public:
 
     constexpr Decimal() = default;
     template <std::integral Integer>
-        requires(sizeof(Integer) <= sizeof(std::int64_t) && !std::same_as<Integer, bool> && !std::same_as<Integer, char>)
+        requires(sizeof(Integer) <= sizeof(std::int64_t) && !std::same_as<Integer, bool> &&
+                 !std::same_as<Integer, char>)
     constexpr Decimal(Integer value) noexcept : coefficient_(value) {}
     /// A double has no exact decimal that its writer meant: use `from_double`, and read text with `parse`.
     template <std::floating_point Real>
@@ -68,7 +69,8 @@ public:
     }
 
     /// The shortest decimal that reads back as this double (0.1 is 0.1, not 0.1000000000000000055...).
-    /// Throws std::invalid_argument for NaN and infinities, std::overflow_error when 38 digits or 36 decimals do not hold it.
+    /// Throws std::invalid_argument for NaN and infinities, std::overflow_error when 38 digits or 36 decimals do not
+    /// hold it.
     [[nodiscard]] static Decimal from_double(double value);
 
     /// The number written in `text`, or nothing when it is not a number or cannot be held exactly; see `parse_decimal`.
@@ -126,7 +128,9 @@ public:
         if (!b.scaled_to(scale, y)) return 0 <=> b.sign();
         return x < y ? std::strong_ordering::less : x > y ? std::strong_ordering::greater : std::strong_ordering::equal;
     }
-    [[nodiscard]] friend constexpr bool operator==(const Decimal& a, const Decimal& b) noexcept { return (a <=> b) == 0; }
+    [[nodiscard]] friend constexpr bool operator==(const Decimal& a, const Decimal& b) noexcept {
+        return (a <=> b) == 0;
+    }
 
 private:
     friend constexpr ParseStatus parse_decimal(std::string_view, Decimal&) noexcept;
@@ -134,7 +138,9 @@ private:
 
     constexpr Decimal(Coefficient coefficient, int scale) noexcept : coefficient_(coefficient), scale_(scale) {}
 
-    [[nodiscard]] static constexpr bool fits(Coefficient x) { return detail::magnitude(x) < detail::power_of_ten(max_digits); }
+    [[nodiscard]] static constexpr bool fits(Coefficient x) {
+        return detail::magnitude(x) < detail::power_of_ten(max_digits);
+    }
 
     /// The coefficient at a scale not smaller than this one's; false when it has more than 38 digits there.
     [[nodiscard]] constexpr bool scaled_to(int scale, Coefficient& out) const noexcept {
@@ -222,10 +228,10 @@ inline void throw_overflow(const Decimal& a, const char* operation, const Decima
 
 }  // namespace detail
 
-/// Reads the whole of `text`: optional sign, digits with at most one point among them, optional exponent: "-12", "2.50",
-/// ".5", "1.5e3". No blanks, no thousands separators, no NaN or infinity. Nothing is rounded: a number that needs more than
-/// 38 digits or 36 decimals is `does_not_fit`. The decimals are kept as written, unless zeros at the end have to go for
-/// the number to fit. `out` is written only for `ok`.
+/// Reads the whole of `text`: optional sign, digits with at most one point among them, optional exponent: "-12",
+/// "2.50", ".5", "1.5e3". No blanks, no thousands separators, no NaN or infinity. Nothing is rounded: a number that
+/// needs more than 38 digits or 36 decimals is `does_not_fit`. The decimals are kept as written, unless zeros at the
+/// end have to go for the number to fit. `out` is written only for `ok`.
 [[nodiscard]] constexpr ParseStatus parse_decimal(std::string_view text, Decimal& out) noexcept {
     const char* p = text.data();
     const char* const end = p + text.size();
@@ -259,7 +265,8 @@ inline void throw_overflow(const Decimal& a, const char* operation, const Decima
     if (significand == 0) exponent = 0;
     const std::int64_t least = exponent < 0 ? -exponent : 0;  // the scale below which digits would be lost
     const std::int64_t given = std::clamp<std::int64_t>(decimals - written_exponent, least, Decimal::max_scale + least);
-    const std::int64_t scale = (std::min)({given, Decimal::max_digits - count - exponent, std::int64_t{Decimal::max_scale}});
+    const std::int64_t scale =
+        (std::min)({given, Decimal::max_digits - count - exponent, std::int64_t{Decimal::max_scale}});
     if (scale < least) return ParseStatus::does_not_fit;
     significand *= detail::power_of_ten(static_cast<int>(exponent + scale));
     const auto coefficient = static_cast<detail::Int128>(significand);
@@ -365,8 +372,10 @@ inline Decimal Decimal::from_double(double value) {
 [[nodiscard]] inline double to_double(const Decimal& x) {
     // Both operands are exact doubles here, so the one division rounds correctly.
     constexpr std::array<double, 13> powers{1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12};
-    if (x.scale() <= 12 && detail::magnitude(x.coefficient()) <= (detail::UInt128{1} << std::numeric_limits<double>::digits))
-        return static_cast<double>(static_cast<std::int64_t>(x.coefficient())) / powers[static_cast<std::size_t>(x.scale())];
+    if (x.scale() <= 12 &&
+        detail::magnitude(x.coefficient()) <= (detail::UInt128{1} << std::numeric_limits<double>::digits))
+        return static_cast<double>(static_cast<std::int64_t>(x.coefficient())) /
+               powers[static_cast<std::size_t>(x.scale())];
     const std::string text = to_string(x);
     double value = 0;
     std::from_chars(text.data(), text.data() + text.size(), value);

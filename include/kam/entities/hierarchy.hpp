@@ -22,14 +22,15 @@
 
 namespace kam::inline v0 {
 
-/// Which account belongs to which, read from the parent links of a customer base. Level 0 is an account without a parent,
-/// usually a group; its direct subsidiaries are level 1, and so on. Built in linear time whatever the depth; a question takes
-/// logarithmic time at most. Functions that take an id throw std::invalid_argument for one that is not there.
+/// Which account belongs to which, read from the parent links of a customer base. Level 0 is an account without a
+/// parent, usually a group; its direct subsidiaries are level 1, and so on. Built in linear time whatever the depth; a
+/// question takes logarithmic time at most. Functions that take an id throw std::invalid_argument for one that is not
+/// there.
 class Hierarchy {
 public:
-    /// From records with a key and an optional parent key: `Hierarchy(accounts, &Account::account_id, &Account::parent_id)`.
-    /// Throws InputError with every key that is missing or occurs twice, every unknown parent, every cycle; `path` names the
-    /// records in it.
+    /// From records with a key and an optional parent key: `Hierarchy(accounts, &Account::account_id,
+    /// &Account::parent_id)`. Throws InputError with every key that is missing or occurs twice, every unknown parent,
+    /// every cycle; `path` names the records in it.
     template <std::ranges::sized_range R, class Key, MemberPointer Parent>
     Hierarchy(const R& records, Key key, Parent parent, std::string_view path = "accounts") {
         Report report;
@@ -45,7 +46,8 @@ public:
             keys.push_back(detail::key_text(std::invoke(key, record)));
             index.emplace(keys.back(), keys.size() - 1);
         }
-        // Children of one parent stand in a row of `children`; those without a parent are children of the one past the last.
+        // Children of one parent stand in a row of `children`; those without a parent are children of the one past the
+        // last.
         std::vector<std::size_t> parents;
         std::vector<std::size_t> first_child(keys.size() + 2);
         for (const auto& record : records) {
@@ -70,7 +72,9 @@ public:
     [[nodiscard]] std::size_t deepest_level() const noexcept { return by_level_.empty() ? 0 : by_level_.size() - 1; }
 
     /// The account at the top of the group.
-    [[nodiscard]] const AccountId& root_of(const AccountId& id) const { return ids_[ancestor(position(id, "root_of"), 0)]; }
+    [[nodiscard]] const AccountId& root_of(const AccountId& id) const {
+        return ids_[ancestor(position(id, "root_of"), 0)];
+    }
 
     /// The account directly above, or none.
     [[nodiscard]] std::optional<AccountId> parent_of(const AccountId& id) const {
@@ -103,12 +107,14 @@ private:
     [[nodiscard]] std::size_t position(const AccountId& id, const char* function) const {
         const auto found = index_.find(id);
         if (found == index_.end()) {
-            throw std::invalid_argument("Hierarchy::" + std::string(function) + ": no account " + detail::quoted(id.value));
+            throw std::invalid_argument("Hierarchy::" + std::string(function) + ": no account " +
+                                        detail::quoted(id.value));
         }
         return found->second;
     }
 
-    /// An account stands before all below it, so its ancestor at a level is the last of that level that stands before it.
+    /// An account stands before all below it, so its ancestor at a level is the last of that level that stands before
+    /// it.
     [[nodiscard]] std::size_t ancestor(std::size_t at, std::size_t level) const {
         if (level_[at] <= level) return at;
         const std::vector<std::size_t>& candidates = by_level_[level];

@@ -14,8 +14,8 @@
 
 namespace kam::inline v0 {
 
-/// Finds records by their key (AccountTraits), in constant time. Looks into the vector that it was made from, which must stay
-/// unchanged. Of records with the same key it finds the first.
+/// Finds records by their key (AccountTraits), in constant time. Looks into the vector that it was made from, which
+/// must stay unchanged. Of records with the same key it finds the first.
 template <class Record>
     requires detail::HasCustomKey<Record>
 class Lookup {
@@ -38,8 +38,8 @@ private:
     std::unordered_map<Key, const Record*> records_;
 };
 
-/// The records of each account, in the order given; records without an account are left out. Points into the vector, which must
-/// stay unchanged.
+/// The records of each account, in the order given; records without an account are left out. Points into the vector,
+/// which must stay unchanged.
 ///     const auto orders_of = by_account(portfolio.orders);
 template <class Record>
     requires requires(const Record& record) { record.account_id; }

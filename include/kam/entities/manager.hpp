@@ -55,8 +55,8 @@ enum class ManagerSkill {
     communication,
     teamwork
 };
-BOOST_DESCRIBE_ENUM(ManagerSkill, relationship_building, co_ordination, negotiation, human_relations, focus_on_objectives,
-                    diagnosis, presentation, visibility, communication, teamwork)
+BOOST_DESCRIBE_ENUM(ManagerSkill, relationship_building, co_ordination, negotiation, human_relations,
+                    focus_on_objectives, diagnosis, presentation, visibility, communication, teamwork)
 
 /// What the manager is judged by, from the counting of calls to the result of the joint business (T084, T117).
 enum class MeasureClass { activity, sales, project, account_profit, joint };
@@ -69,8 +69,8 @@ struct Assignment {
 };
 BOOST_DESCRIBE_STRUCT(Assignment, (), (account_id, time_share))
 
-/// What the manager may decide: up to `limit` (none: without limit, or no matter of money), alone or only with an approver
-/// (T058, T085).
+/// What the manager may decide: up to `limit` (none: without limit, or no matter of money), alone or only with an
+/// approver (T058, T085).
 template <class Amount = Money>
 struct BasicDecisionRight {
     std::string topic{};                    ///< "price", "terms", "tender", ...

@@ -24,10 +24,10 @@
 
 namespace kam::inline v0 {
 
-/// An amount of money, exact: 12.30 EUR is `Money{1230, Currency("EUR")}`. Sums, differences and integer multiples are exact;
-/// what does not fit in 64 bits throws std::overflow_error, what mixes currencies throws CurrencyMismatch. Only the
-/// default-made zero, `Money{}`, mixes with every currency, so that sums can start from it. Equality compares amount and
-/// currency.
+/// An amount of money, exact: 12.30 EUR is `Money{1230, Currency("EUR")}`. Sums, differences and integer multiples are
+/// exact; what does not fit in 64 bits throws std::overflow_error, what mixes currencies throws CurrencyMismatch. Only
+/// the default-made zero, `Money{}`, mixes with every currency, so that sums can start from it. Equality compares
+/// amount and currency.
 struct Money {
     std::int64_t minor_units = 0;
     Currency currency{};
@@ -107,24 +107,28 @@ template <std::integral Integer>
     return a.minor_units <=> b.minor_units;
 }
 
-/// The amount in whole minor units, rounded by a stated policy. Throws std::overflow_error when it does not fit in 64 bits.
+/// The amount in whole minor units, rounded by a stated policy. Throws std::overflow_error when it does not fit in 64
+/// bits.
 [[nodiscard]] constexpr Money to_money(const Decimal& amount, const Currency& currency,
                                        Rounding rounding = Rounding::half_even) {
     const Decimal::Coefficient minor = round_to(amount, currency.decimals(), rounding).coefficient();
     if (minor < (std::numeric_limits<std::int64_t>::min)() || minor > (std::numeric_limits<std::int64_t>::max)())
-        throw std::overflow_error("to_money: " + to_string(amount) + ' ' + to_string(currency) + " does not fit in 64 bits");
+        throw std::overflow_error("to_money: " + to_string(amount) + ' ' + to_string(currency) +
+                                  " does not fit in 64 bits");
     return {static_cast<std::int64_t>(minor), currency};
 }
 
 /// The amount times an exact factor (a share, a quantity), rounded once. Throws std::overflow_error.
-[[nodiscard]] constexpr Money times(const Money& money, const Decimal& factor, Rounding rounding = Rounding::half_even) {
+[[nodiscard]] constexpr Money times(const Money& money, const Decimal& factor,
+                                    Rounding rounding = Rounding::half_even) {
     return to_money(to_decimal(money) * factor, money.currency, rounding);
 }
 
-/// Reads a plain number ("12.30", "-5") as an amount of this currency; numbers as `parse_decimal`. Never rounds: a part of
-/// a minor unit ("12.345" EUR), or more than 64 bits, is `does_not_fit`; "12.3" and "12.300" are 12.30. `out` is written
-/// only for `ok`.
-[[nodiscard]] constexpr ParseStatus parse_money(std::string_view number, const Currency& currency, Money& out) noexcept {
+/// Reads a plain number ("12.30", "-5") as an amount of this currency; numbers as `parse_decimal`. Never rounds: a part
+/// of a minor unit ("12.345" EUR), or more than 64 bits, is `does_not_fit`; "12.3" and "12.300" are 12.30. `out` is
+/// written only for `ok`.
+[[nodiscard]] constexpr ParseStatus parse_money(std::string_view number, const Currency& currency,
+                                                Money& out) noexcept {
     Decimal amount;
     const ParseStatus status = parse_decimal(number, amount);
     if (status != ParseStatus::ok) return status;
@@ -155,8 +159,9 @@ template <std::integral Integer>
 
 namespace detail {
 
-/// Largest remainders (Hamilton): everybody gets the whole units of the exact quota, and the units left go one each to the
-/// largest fractions, the earlier part first among equals. |amount| <= 2^63 and weights < 2^63, so products fit in 128 bits.
+/// Largest remainders (Hamilton): everybody gets the whole units of the exact quota, and the units left go one each to
+/// the largest fractions, the earlier part first among equals. |amount| <= 2^63 and weights < 2^63, so products fit in
+/// 128 bits.
 [[nodiscard]] inline std::vector<Money> allocate(const Money& money, std::span<const UInt128> weights) {
     UInt128 total = 0;
     for (const UInt128 weight : weights) total += weight;
@@ -197,9 +202,10 @@ namespace detail {
 
 }  // namespace detail
 
-/// Divides an amount in proportion to weights without losing or making a minor unit: the shares sum to the amount, and each
-/// is within one minor unit of its exact quota. Method of largest remainders; ties go to the earlier part; amounts below zero
-/// mirror those above. Throws std::invalid_argument for a weight below zero and for weights that are all zero (or none).
+/// Divides an amount in proportion to weights without losing or making a minor unit: the shares sum to the amount, and
+/// each is within one minor unit of its exact quota. Method of largest remainders; ties go to the earlier part; amounts
+/// below zero mirror those above. Throws std::invalid_argument for a weight below zero and for weights that are all
+/// zero (or none).
 [[nodiscard]] inline std::vector<Money> allocate(const Money& money, std::span<const std::int64_t> weights) {
     std::vector<detail::UInt128> whole;
     whole.reserve(weights.size());
@@ -210,8 +216,8 @@ namespace detail {
     return detail::allocate(money, whole);
 }
 
-/// The same for exact decimal weights (0.25, 0.75). Throws std::invalid_argument also when a weight, brought to the most
-/// decimals among them, is 2^63 or more: 18 digits in all always do.
+/// The same for exact decimal weights (0.25, 0.75). Throws std::invalid_argument also when a weight, brought to the
+/// most decimals among them, is 2^63 or more: 18 digits in all always do.
 [[nodiscard]] inline std::vector<Money> allocate(const Money& money, std::span<const Decimal> weights) {
     int scale = 0;
     for (const Decimal& weight : weights) scale = (std::max)(scale, weight.normalised().scale());

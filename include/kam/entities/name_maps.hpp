@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <kam/core/evidence.hpp>
+#include <kam/core/citation.hpp>
 #include <kam/core/name_map.hpp>
 
 // What other systems call the fields of the entities. A map holds the fields that both sides keep as one value of the
-// same kind. It leaves out pick lists and option sets (Status, accountcategorycode, ...), whose values need a translation of
-// the user's own, and lists, which those systems keep as records of their own. Fields that are not in a map keep their own
-// name.
+// same kind. It leaves out pick lists and option sets (Status, accountcategorycode, ...), whose values need a
+// translation of the user's own, and lists, which those systems keep as records of their own. Fields that are not in a
+// map keep their own name.
 // Names that were read in the systems' references are in the namespace of the system; those that are only known, not
 // checked against a reference, are in its namespace `unconfirmed`, so that using them is a decision.
 

@@ -44,8 +44,8 @@ struct BasicOrder {
     std::optional<Amount> freight_amount{};      ///< cost of carriage (T232)
     std::optional<Amount> service_cost{};        ///< cost to serve this order beyond freight (T228, T232)
     std::optional<bool> first_time_right{};      ///< delivered without a defect or correction (T200)
-    /// A cancellation: a document of its own that takes an earlier order back with quantities below zero. It counts in every
-    /// sum and number of orders, and is counted once more by itself.
+    /// A cancellation: a document of its own that takes an earlier order back with quantities below zero. It counts in
+    /// every sum and number of orders, and is counted once more by itself.
     bool cancelled = false;
     std::optional<OrderId> cancels_id{};         ///< the order that a cancellation takes back
 
@@ -62,8 +62,8 @@ struct AccountTraits<BasicOrder<Amount>> {
     static constexpr auto key = &BasicOrder<Amount>::order_id;
 };
 
-/// Exact value of a line in its order's currency: quantity x unit price x (1 - discount). Returns are below zero. Throws
-/// std::overflow_error when 38 digits do not hold it.
+/// Exact value of a line in its order's currency: quantity x unit price x (1 - discount). Returns are below zero.
+/// Throws std::overflow_error when 38 digits do not hold it.
 [[nodiscard]] constexpr Decimal net_total(const OrderLine& line) {
     const Decimal gross = line.quantity * line.unit_price;
     return line.discount_share.is_zero() ? gross : gross * (1 - line.discount_share);

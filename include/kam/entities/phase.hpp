@@ -5,9 +5,9 @@
 
 namespace kam::inline v0 {
 
-/// What part of doing business with an account a cost or an income belongs to (T230-T232). Development and selling come before
-/// the first order and often make the cumulative cash flow negative; delivery and reorders turn it; maintenance goes on after
-/// each sale. A relationship is in several phases at once, so this is no stage of it.
+/// What part of doing business with an account a cost or an income belongs to (T230-T232). Development and selling come
+/// before the first order and often make the cumulative cash flow negative; delivery and reorders turn it; maintenance
+/// goes on after each sale. A relationship is in several phases at once, so this is no stage of it.
 enum class Phase {
     development,  ///< products, applications or terms made or changed for the account
     selling,      ///< calls, proposals, tenders, negotiation

@@ -53,7 +53,8 @@ struct RecordCheck {
 
     template <class Tag>
     void refers(std::string_view field, const Id<Tag>& id, const KeySet& known) const {
-        if (!known.contains(id.value)) add(field, Fault::dangling, "refers to " + quoted(id.value) + ", which is not there");
+        if (!known.contains(id.value))
+            add(field, Fault::dangling, "refers to " + detail::quoted(id.value) + ", which is not there");
     }
     template <class Tag>
     void refers(std::string_view field, const std::optional<Id<Tag>>& id, const KeySet& known) const {
@@ -69,9 +70,11 @@ struct RecordCheck {
         const bool account = keys.accounts.contains(id.value), team = keys.teams.contains(id.value);
         const bool person = keys.persons.contains(id.value), supplier = id.value == keys.supplier;
         const int meanings = account + team + person + supplier;
-        if (meanings == 0) add(field, Fault::dangling, "refers to " + quoted(id.value) + ", which is not there");
+        if (meanings == 0)
+            add(field, Fault::dangling, "refers to " + detail::quoted(id.value) + ", which is not there");
         if (meanings > 1) {
-            add(field, Fault::inconsistent, quoted(id.value) + " is the key of more than one account, person or team");
+            add(field, Fault::inconsistent,
+                detail::quoted(id.value) + " is the key of more than one account, person or team");
         }
     }
 
@@ -92,14 +95,15 @@ struct RecordCheck {
     }
 
     void each_once(std::string_view list, std::string_view name, std::unordered_set<std::string_view>& seen) const {
-        if (!seen.insert(name).second) add(list, Fault::duplicate, quoted(name) + " is listed twice");
+        if (!seen.insert(name).second) add(list, Fault::duplicate, detail::quoted(name) + " is listed twice");
     }
 
     template <class Amount>
     void in_currency(std::string_view field, const std::optional<Amount>& amount, const Currency& currency) const {
         if constexpr (std::is_same_v<Amount, Money>) {
             if (amount && amount->currency != currency && *amount != Money{}) {
-                add(field, Fault::inconsistent, "is in " + to_string(amount->currency) + ", the order in " + to_string(currency));
+                add(field, Fault::inconsistent,
+                    "is in " + to_string(amount->currency) + ", the order in " + to_string(currency));
             }
         }
     }
@@ -272,11 +276,11 @@ void check_record(const BasicAdaptation<Amount>& adaptation, const RecordCheck& 
 
 }  // namespace detail
 
-/// Whether the records of a portfolio are sound and fit together; every issue with its path, such as `orders[730].account_id`.
-/// Keys are there and unique; references lead to records that are there; parent links have no cycles; numbers are in the
-/// bounds of their fields; dates follow each other (agreements end after they start, orders are delivered after they were
-/// placed); an order has lines, a currency, and no other currency in its costs; statuses agree with dates; time shares of a
-/// manager add up to 1 at most.
+/// Whether the records of a portfolio are sound and fit together; every issue with its path, such as
+/// `orders[730].account_id`. Keys are there and unique; references lead to records that are there; parent links have no
+/// cycles; numbers are in the bounds of their fields; dates follow each other (agreements end after they start, orders
+/// are delivered after they were placed); an order has lines, a currency, and no other currency in its costs; statuses
+/// agree with dates; time shares of a manager add up to 1 at most.
 template <class Amount>
 [[nodiscard]] Report validate(const BasicPortfolio<Amount>& portfolio) {
     Report report;
@@ -292,10 +296,11 @@ template <class Amount>
             }
         }
     });
-    check_acyclic(portfolio.accounts, "accounts", &BasicAccount<Amount>::account_id, &BasicAccount<Amount>::parent_id, report);
-    check_acyclic(portfolio.contacts, "contacts", &Contact::contact_id, &Contact::reports_to_id, report);
-    check_acyclic(portfolio.managers, "managers", &BasicManager<Amount>::manager_id, &BasicManager<Amount>::reports_to_id,
+    check_acyclic(portfolio.accounts, "accounts", &BasicAccount<Amount>::account_id, &BasicAccount<Amount>::parent_id,
                   report);
+    check_acyclic(portfolio.contacts, "contacts", &Contact::contact_id, &Contact::reports_to_id, report);
+    check_acyclic(portfolio.managers, "managers", &BasicManager<Amount>::manager_id,
+                  &BasicManager<Amount>::reports_to_id, report);
     return report;
 }
 

@@ -15,7 +15,7 @@
 
 namespace kam::inline v0 {
 
-/// What kind of tie a promise belongs to: an exchange for the moment, or care for the relationship (Rousseau 1995).
+/// What kind of tie a promise belongs to: an exchange for the moment, or care for the relationship [rousseau1995].
 enum class PromiseType { transactional, relational };
 BOOST_DESCRIBE_ENUM(PromiseType, transactional, relational)
 

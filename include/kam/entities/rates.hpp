@@ -26,7 +26,7 @@ struct Rate {
     Currency from{};
     Currency to{};
     Date on{};
-    Decimal rate;
+    Decimal rate{};
 };
 BOOST_DESCRIBE_STRUCT(Rate, (), (from, to, on, rate))
 
@@ -46,8 +46,8 @@ struct RateKey {
 
 }  // namespace detail
 
-/// What is wrong with a table of rates: each rate must be above zero, between two different currencies, and the only one
-/// of its pair and day.
+/// What is wrong with a table of rates: each rate must be above zero, between two different currencies, and the only
+/// one of its pair and day.
 [[nodiscard]] inline Report check_rates(const std::vector<Rate>& rates) {
     Report report;
     const auto where = [](std::size_t i) { return "rates[" + std::to_string(i) + "]"; };
@@ -58,14 +58,16 @@ struct RateKey {
         if (rates[i].rate.sign() <= 0)
             report.add(where(i) + ".rate", Fault::out_of_range, to_string(rates[i].rate) + " is not above zero");
         if (rates[i].from == rates[i].to)
-            report.add(where(i) + ".to", Fault::inconsistent, to_string(rates[i].to) + " is also the currency converted from");
+            report.add(where(i) + ".to", Fault::inconsistent,
+                       to_string(rates[i].to) + " is also the currency converted from");
     }
     std::sort(keys.begin(), keys.end());
     for (std::size_t k = 1; k < keys.size(); ++k) {
         const detail::RateKey &first = keys[k - 1], &second = keys[k];
         if (first.from == second.from && first.to == second.to && first.on == second.on)
-            report.add(where(second.index), Fault::duplicate,
-                       detail::pair_on(second.from, second.to, second.on) + " is given before by " + where(first.index));
+            report.add(
+                where(second.index), Fault::duplicate,
+                detail::pair_on(second.from, second.to, second.on) + " is given before by " + where(first.index));
     }
     return report;
 }
@@ -83,8 +85,9 @@ public:
 
     /// The latest rate for this pair, in this direction, on or before the day.
     [[nodiscard]] std::optional<Rate> find(const Currency& from, const Currency& to, Date on) const {
-        const auto later = std::upper_bound(rates_.begin(), rates_.end(), detail::RateKey{from, to, on},
-                                            [](const detail::RateKey& key, const Rate& rate) { return key < sort_key(rate); });
+        const auto later =
+            std::upper_bound(rates_.begin(), rates_.end(), detail::RateKey{from, to, on},
+                             [](const detail::RateKey& key, const Rate& rate) { return key < sort_key(rate); });
         if (later == rates_.begin()) return std::nullopt;
         const Rate& rate = *std::prev(later);
         if (rate.from != from || rate.to != to) return std::nullopt;
@@ -135,10 +138,10 @@ struct ExactRate {
 
 }  // namespace detail
 
-/// The amount in another currency, by the latest rate on or before the day: the pair's own rate, else the inverse pair's
-/// (the amount is divided by it), else, if the policy names a currency to go through, by both legs. Neither amount nor rate
-/// is rounded; the result is, once, to the minor unit of `to`. Throws InputError naming pair and day when there is no rate,
-/// std::overflow_error when the digits do not fit.
+/// The amount in another currency, by the latest rate on or before the day: the pair's own rate, else the inverse
+/// pair's (the amount is divided by it), else, if the policy names a currency to go through, by both legs. Neither
+/// amount nor rate is rounded; the result is, once, to the minor unit of `to`. Throws InputError naming pair and day
+/// when there is no rate, std::overflow_error when the digits do not fit.
 [[nodiscard]] inline Money convert(const Decimal& amount, const Currency& from, const Currency& to, const Rates& rates,
                                    Date on, const ConversionPolicy& policy = {}) {
     const auto rate = detail::exact_rate(rates, from, to, on, policy.through);

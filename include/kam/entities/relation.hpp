@@ -11,7 +11,7 @@
 
 namespace kam::inline v0 {
 
-/// What a business relationship consists of (Hakansson & Snehota 1995; T021, T048).
+/// What a business relationship consists of ([hakansson1995], T021, T048).
 enum class RelationLayer {
     bond,  ///< between actors: persons or firms who know and trust each other
     tie,   ///< between resources that were adapted to each other
@@ -19,8 +19,8 @@ enum class RelationLayer {
 };
 BOOST_DESCRIBE_ENUM(RelationLayer, bond, tie, link)
 
-/// A directed relation of one layer, as `from_id` holds it; the way back is a record of its own. Both ends are persons, teams,
-/// accounts or the supplier.
+/// A directed relation of one layer, as `from_id` holds it; the way back is a record of its own. Both ends are persons,
+/// teams, accounts or the supplier.
 struct Relation {
     RelationLayer layer{};
     ActorId from_id{};

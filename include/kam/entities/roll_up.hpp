@@ -27,13 +27,13 @@ template <class Amount>
 namespace detail {
 
 /// Moves a record from an account to its group; reports an account that is not there.
-inline void reassign(AccountId& id, const Hierarchy& hierarchy, std::size_t level, std::string_view path, std::size_t index,
-                     Report& report) {
+inline void reassign(AccountId& id, const Hierarchy& hierarchy, std::size_t level, std::string_view path,
+                     std::size_t index, Report& report) {
     if (hierarchy.contains(id)) {
         id = hierarchy.group_of(id, level);
     } else {
         report.add(field_path(element_path(path, index), "account_id"), Fault::dangling,
-                   "refers to " + quoted(id.value) + ", which is not there");
+                   "refers to " + detail::quoted(id.value) + ", which is not there");
     }
 }
 
@@ -56,12 +56,12 @@ inline void merge_assignments(std::vector<Assignment>& assignments) {
 
 }  // namespace detail
 
-/// The same records as seen from a level of the account hierarchy: every account below `level` is gone, and what was recorded
-/// for it (orders, costs, contacts, agreements, promises, conflicts, interactions, relations, plans, teams, needs, adaptations,
-/// assignments) is recorded for the account above it at `level`. Level 0 leaves one account per group. A group has the fields of
-/// its own account, not sums or means over its members, and in addition the stage evidence of all of them. A relation
-/// between members of one group becomes one of the group with itself. Throws InputError with every account that records refer
-/// to and that is not there, and as Hierarchy says.
+/// The same records as seen from a level of the account hierarchy: every account below `level` is gone, and what was
+/// recorded for it (orders, costs, contacts, agreements, promises, conflicts, interactions, relations, plans, teams,
+/// needs, adaptations, assignments) is recorded for the account above it at `level`. Level 0 leaves one account per
+/// group. A group has the fields of its own account, not sums or means over its members, and in addition the stage
+/// evidence of all of them. A relation between members of one group becomes one of the group with itself. Throws
+/// InputError with every account that records refer to and that is not there, and as Hierarchy says.
 template <class Amount>
 [[nodiscard]] BasicPortfolio<Amount> roll_up(BasicPortfolio<Amount> portfolio, std::size_t level) {
     const Hierarchy hierarchy = hierarchy_of(portfolio);

@@ -33,7 +33,9 @@ inline constexpr std::array<UInt128, 39> powers_of_ten = [] {
 }();
 [[nodiscard]] constexpr UInt128 power_of_ten(int exponent) { return powers_of_ten[static_cast<std::size_t>(exponent)]; }
 
-[[nodiscard]] constexpr UInt128 magnitude(Int128 x) { return x < 0 ? -static_cast<UInt128>(x) : static_cast<UInt128>(x); }
+[[nodiscard]] constexpr UInt128 magnitude(Int128 x) {
+    return x < 0 ? -static_cast<UInt128>(x) : static_cast<UInt128>(x);
+}
 
 /// What a division leaves, seen from half of the divisor.
 enum class Tail { none, below_half, half, above_half };

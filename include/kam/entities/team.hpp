@@ -15,7 +15,8 @@
 
 namespace kam::inline v0 {
 
-/// A team of one side that works on the relationship, perhaps paired with one of the other side (T042, T046, T105, T119).
+/// A team of one side that works on the relationship, perhaps paired with one of the other side (T042, T046, T105,
+/// T119).
 struct Team {
     TeamId team_id{};
     std::optional<AccountId> account_id{};        ///< none: serves several accounts

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// CSV (RFC 4180) to described structs and back. A complete program:
+/// CSV [rfc4180] to described structs and back. A complete program:
 ///
 ///     struct Line {
 ///         std::string order_id;

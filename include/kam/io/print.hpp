@@ -17,6 +17,8 @@
 #include <utility>
 #include <vector>
 
+#include <boost/describe/enum.hpp>
+
 #include <kam/core/date.hpp>
 #include <kam/core/error.hpp>
 #include <kam/core/fields.hpp>
@@ -34,7 +36,9 @@ inline std::ostream& operator<<(std::ostream& out, const Report& report) { retur
 
 namespace io {
 
+/// To which side of its column a cell goes.
 enum class Align { left, right };
+BOOST_DESCRIBE_ENUM(Align, left, right)
 
 /// A table of text (UTF-8) for the terminal. A column beyond the end of `align` is aligned left; a row may have fewer
 /// cells than the header or more.
@@ -123,6 +127,9 @@ struct AlignOf {
 template <class T>
 struct AlignOf<std::optional<T>> : AlignOf<T> {};
 
+/// Decimals that any number has room for below.
+inline constexpr int most_decimals = 400;
+
 template <std::floating_point Real>
 [[nodiscard]] std::string real_text(Real value, int precision) {
     // Beyond this, fixed notation would show digits that the number does not have.
@@ -141,7 +148,7 @@ template <class T>
     } else if constexpr (std::floating_point<T>) {
         return std::isnan(value) ? std::string(unknown) : real_text(value, precision);
     } else if constexpr (DescribedEnum<T>) {
-        return std::string(position_of(value) ? name_of(value) : unknown);
+        return std::string(kam::position_of(value) ? kam::name_of(value) : unknown);
     } else if constexpr (std::same_as<T, Date>) {
         return format_date(value);
     } else if constexpr (std::same_as<T, Instant>) {
@@ -153,7 +160,7 @@ template <class T>
     } else if constexpr (std::integral<T>) {
         return std::to_string(value);
     } else {
-        return real_text(to_number(value), precision);
+        return real_text(kam::to_number(value), precision);
     }
 }
 
@@ -171,11 +178,15 @@ struct PrintOptions {
 };
 
 /// The records as a table: field names as header, one row each, numbers aligned right. Throws std::invalid_argument for
-/// a column that is no field or does not fit a cell.
+/// a column that is no field or does not fit a cell, and for a precision outside 0 to 400.
 template <std::ranges::input_range R>
     requires Described<std::ranges::range_value_t<R>>
 [[nodiscard]] TextTable table_of(const R& records, const PrintOptions& options = {}) {
     using Record = std::ranges::range_value_t<R>;
+    if (options.precision < 0 || options.precision > detail::most_decimals) {
+        throw std::invalid_argument("io::table_of: a precision of " + std::to_string(options.precision) + " but 0 to " +
+                                    std::to_string(detail::most_decimals) + " are possible");
+    }
     using Format = std::string (*)(const Record&, const PrintOptions&);
     TextTable table{.max_width = options.max_width};
     std::vector<Format> formats;
@@ -252,7 +263,7 @@ inline std::ostream& operator<<(std::ostream& out, const TextTable& table) {
 template <std::ranges::input_range R>
     requires Described<std::ranges::range_value_t<R>>
 void print_table(std::ostream& out, const R& records, const PrintOptions& options = {}) {
-    out << table_of(records, options);
+    out << io::table_of(records, options);
 }
 
 }  // namespace io

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <chrono>
 #include <optional>
 #include <vector>
 
@@ -48,13 +47,6 @@ BOOST_DESCRIBE_STRUCT(CashFlowReview, (), (total, phases, trough, trough_on, rec
                                            net_present_value))
 
 namespace detail {
-
-/// The same day so many months later; the last day of a month that has no such day.
-[[nodiscard]] inline Date months_later(Date day, int months) {
-    const std::chrono::year_month_day start(day);
-    const std::chrono::year_month_day later = start + std::chrono::months(months);
-    return later.ok() ? Date(later) : Date(later.year() / later.month() / std::chrono::last);
-}
 
 inline void spend(std::vector<ExactFlow>& flows, Date on, const Decimal& amount, Phase phase) {
     if (!amount.is_zero()) flows.push_back({on, -amount, phase});
@@ -105,8 +97,8 @@ inline void add_order_flows(const Order& order, Date first_order_on, const Revie
     if (first_order_on) {
         detail::spend(flows, *first_order_on, options.assumptions.acquisition_cost, Phase::selling);
         if (!options.assumptions.cost_per_month.is_zero()) {
-            for (int month = 1; detail::months_later(*first_order_on, month) <= as_of; ++month) {
-                detail::spend(flows, detail::months_later(*first_order_on, month), options.assumptions.cost_per_month,
+            for (int month = 1; add_months(*first_order_on, month) <= as_of; ++month) {
+                detail::spend(flows, add_months(*first_order_on, month), options.assumptions.cost_per_month,
                               Phase::maintenance);
             }
         }

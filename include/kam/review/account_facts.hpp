@@ -43,11 +43,13 @@ BOOST_DESCRIBE_STRUCT(AccountFacts, (), (account_id, name, orders, cancelled_ord
 
 namespace detail {
 
-/// Position of each account of a portfolio.
+/// Position of each account of a portfolio; of several with one key, that of the first.
 [[nodiscard]] inline std::unordered_map<std::string_view, std::size_t> account_positions(const Portfolio& portfolio) {
     std::unordered_map<std::string_view, std::size_t> position;
     position.reserve(portfolio.accounts.size());
-    for (const Account& account : portfolio.accounts) position.emplace(account.account_id.value, position.size());
+    for (std::size_t i = 0; i < portfolio.accounts.size(); ++i) {
+        position.emplace(portfolio.accounts[i].account_id.value, i);
+    }
     return position;
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <algorithm>
-#include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <optional>
 #include <stdexcept>
@@ -14,8 +14,10 @@
 
 #include <boost/describe/class.hpp>
 
+#include <kam/core/citation.hpp>
 #include <kam/core/date.hpp>
 #include <kam/core/progress.hpp>
+#include <kam/entities/money.hpp>
 #include <kam/entities/portfolio.hpp>
 #include <kam/review/account_cash_flow.hpp>
 #include <kam/review/account_facts.hpp>
@@ -79,6 +81,10 @@ template <class Record = AccountReview>
     };
 }
 
+[[nodiscard]] inline Citation default_criteria_citation() {
+    return {.source = "criteria of T220 to T228, chosen and weighted alike by this library", .confirmed = false};
+}
+
 // Templates below, although there is one type for each, so that only those who call them pay for compiling them.
 
 namespace detail {
@@ -138,8 +144,8 @@ void review_selection(Review& review, const std::vector<selection::Criterion<Acc
 
 /// Reviews every account of a portfolio, and the base as a whole. The portfolio should have passed `validate`; records of accounts
 /// that are not in it are left out. Throws InputError when an amount has no rate, std::overflow_error when 38 digits do not hold
-/// a total, std::invalid_argument for an assumed margin outside 0..1.
-template <class Amount>
+/// a total, std::invalid_argument for an assumed margin outside 0..1. `Amount` is Money: a review needs to know the currencies.
+template <std::same_as<Money> Amount>
 [[nodiscard]] PortfolioReview review_portfolio(
     const BasicPortfolio<Amount>& portfolio, const ReviewOptions& options,
     const std::vector<selection::Criterion<AccountReview>>& criteria = default_criteria()) {

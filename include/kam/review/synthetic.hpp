@@ -161,12 +161,13 @@ namespace detail {
 inline void add_managers(const std::vector<Story>& stories, auto& portfolio) {
     for (std::size_t first = 0; first < stories.size(); first += 6) {
         const std::size_t count = (std::min)(stories.size() - first, std::size_t{6});
+        const std::size_t percent = 90 / count;
         const ManagerId id = stories[first].manager_id;
         Draws draws(stories[first].seed, first, 13);
         int best = 1;
         Manager manager{.manager_id = id, .name = "Manager " + id.value, .title = "Key account manager"};
         for (std::size_t i = first; i < first + count; ++i) {
-            manager.assignments.push_back({stories[i].account_id, static_cast<double>(90 / count) / 100.0});
+            manager.assignments.push_back({stories[i].account_id, static_cast<double>(percent) / 100.0});
             best = (std::max)(best, stories[i].stage);
         }
         manager.location = best >= 5 ? ManagerLocation::customer_site : draws.one_of(values_of<ManagerLocation>());
@@ -221,7 +222,7 @@ template <class Options = SyntheticOptions>
                                     " months but 3 to 1200 are possible");
     }
     SyntheticSample sample;
-    sample.as_of = detail::later(detail::add_months(options.first_on, options.months), -1);
+    sample.as_of = detail::later(add_months(options.first_on, options.months), -1);
     Portfolio& portfolio = sample.portfolio;
     const std::vector<detail::Story> stories = detail::make_stories(options, sample.as_of);
     for (const detail::Story& story : stories) {

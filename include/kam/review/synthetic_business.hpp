@@ -111,17 +111,18 @@ inline std::optional<AgreementId> add_agreements(const Story& story, auto& portf
 
 [[nodiscard]] inline OrderLine make_line(const Story& story, Date on, Draws& draws) {
     constexpr std::array<int, 6> discounts{0, 0, 0, 25, 50, 75};  // in thousandths
-    const auto range = static_cast<std::size_t>(4 + 2 * story.stage);
+    const auto range = 4 + 2 * static_cast<std::size_t>(story.stage);
     const Product& product = products[draws.next() % range];
     const int amount = product.by_weight ? draws.between(40'000, 300'000) : draws.between(50, 300);
     const std::int64_t scaled = std::int64_t{amount} * story.size * story.volume_percent(on) / 100;
+    const Decimal::Coefficient price = product.price;
     const int years = days_between(story.first_order_on, on) / 365;
     const bool giant = story.kind == AccountCase::price_sensitive_giant;
     const int discount = giant ? draws.between(170, 210) : draws.one_of(discounts);
     return {.product_id = product.id,
             .quantity = Decimal::from_parts((std::max)(scaled, std::int64_t{1}), product.by_weight ? 3 : 0),
-            .unit_price = Decimal::from_parts(product.price * (100 + 2 * years), product.scale + 2).normalised(),
-            .unit_cost = Decimal::from_parts(product.price * product.cost_percent, product.scale + 2).normalised(),
+            .unit_price = Decimal::from_parts(price * (100 + 2 * years), product.scale + 2).normalised(),
+            .unit_cost = Decimal::from_parts(price * product.cost_percent, product.scale + 2).normalised(),
             .discount_share = Decimal::from_parts(discount, 3).normalised()};
 }
 
@@ -164,7 +165,7 @@ inline void add_orders(const Story& story, const std::optional<AgreementId>& con
         order.promised_on = promised_on;
         const Decimal value = net_total(order);
         order.freight_amount = to_money(value * Decimal::from_parts(draws.between(8, 30), 3), story.currency);
-        if (draws.chance(troubled ? 60 : 30)) order.service_cost = story.money(draws.between(20, 60) * story.size);
+        if (draws.chance(troubled ? 60 : 30)) order.service_cost = story.money(std::int64_t{draws.between(20, 60)} * story.size);
         const bool cancelled = draws.chance(4);
         const Date cancelled_on = later(on, draws.between(1, 4));
         if (cancelled && cancelled_on <= story.last_on) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
@@ -11,11 +10,12 @@
 #include <string_view>
 
 #include <kam/core/date.hpp>
+#include <kam/core/day_count.hpp>
 #include <kam/entities/decimal.hpp>
 
 namespace kam::inline v0::review::detail {
 
-/// Integer draws that are the same everywhere (SplitMix64; Steele, Lea & Flood 2014). Each part of each account has draws of its
+/// Integer draws that are the same everywhere (SplitMix64 [steele2014]). Each part of each account has draws of its
 /// own, so that a change to one part leaves the others alone. Two draws never stand in one expression whose operands a
 /// compiler may evaluate in either order; in braces the order is fixed.
 class Draws {
@@ -54,16 +54,8 @@ private:
     std::uint64_t state_;
 };
 
-/// The same day of a later month, or that month's last day.
-[[nodiscard]] inline Date add_months(Date date, int months) {
-    const std::chrono::year_month_day day(date);
-    const auto month = day.year() / day.month() + std::chrono::months(months);
-    const auto last = (month / std::chrono::last).day();
-    return Date(month / (std::min)(day.day(), last));
-}
-
 [[nodiscard]] inline Date later(Date date, int days) { return date + std::chrono::days(days); }
-[[nodiscard]] inline int days_between(Date first, Date last) { return static_cast<int>((last - first).count()); }
+using kam::detail::days_between;
 
 /// "A007"
 [[nodiscard]] inline std::string numbered(std::string_view prefix, std::size_t number, std::size_t width) {

@@ -48,7 +48,7 @@ BOOST_DESCRIBE_ENUM(AccountCase, ordinary, prospect, price_sensitive_giant, loss
 /// What is true of an account of the sample, for methods to be judged by.
 struct AccountTruth {
     AccountId account_id{};
-    int stage{};            ///< 1 transactional .. 5 co-dependent partnership (Ilsley, SMCG, 2011)
+    int stage{};            ///< 1 transactional .. 5 co-dependent partnership [ilsley2011]
     Trend trend{};
     AccountCase kind{};
 };
@@ -92,7 +92,7 @@ struct Story {
     }
 };
 
-/// Level of each dimension in each of the five stages (the reading of Ilsley, SMCG, 2011).
+/// Level of each dimension in each of the five stages (a reading of [ilsley2011]).
 struct DimensionProfile {
     std::string_view dimension;
     std::array<int, 5> levels;

@@ -14,6 +14,7 @@
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
+#include <kam/core/citation.hpp>
 #include <kam/core/validate.hpp>
 #include <kam/data/column.hpp>
 #include <kam/data/scale.hpp>
@@ -32,6 +33,10 @@ struct AbcCuts {
     double b_share = 0.95;
 };
 BOOST_DESCRIBE_STRUCT(AbcCuts, (), (a_share, b_share))
+
+[[nodiscard]] inline Citation abc_cuts_citation() {
+    return {.source = "convention of inventory and customer analysis, 80 and 95 per cent", .confirmed = false};
+}
 
 /// One class in numbers.
 template <class Scalar = double>
@@ -100,7 +105,7 @@ template <class Derived>
 /// The same for one measure of records; unknown values are named by the record's key.
 template <RecordRange R, MeasureOf<RecordIn<R>> Measure>
 [[nodiscard]] AbcAnalysis<double> abc_classes(const R& records, const Measure& value, const AbcCuts& cuts = {}) {
-    return abc_classes(known_values(records, value), cuts);
+    return selection::abc_classes(selection::known_values(records, value), cuts);
 }
 
 }  // namespace kam::inline v0::selection

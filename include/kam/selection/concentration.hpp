@@ -194,11 +194,11 @@ template <RecordRange R, MeasureOf<RecordIn<R>> Measure>
 [[nodiscard]] Eigen::VectorXd known_values(const R& records, const Measure& value) {
     std::string name = "value";
     if constexpr (MemberPointer<Measure>) {
-        if constexpr (Described<RecordOf<Measure>>) name = field_name(value);
+        if constexpr (Described<RecordOf<Measure>>) name = kam::field_name(value);
     }
-    Eigen::VectorXd values = column(records, value);
+    Eigen::VectorXd values = kam::column(records, value);
     Report report;
-    check_known(records, "records", values, name, report);
+    kam::check_known(records, "records", values, name, report);
     throw_if_any(report);
     return values;
 }
@@ -260,8 +260,8 @@ template <class Derived>
     return curve;
 }
 
-/// Gini coefficient: twice the area between the Lorenz curve and the diagonal; 0 when all are equal, (n - 1) / n when
-/// one holds all.
+/// Gini coefficient [gini1912]: twice the area between the Lorenz curve and the diagonal; 0 when all are equal, (n - 1)
+/// / n when one holds all.
 template <class Derived>
 [[nodiscard]] std::optional<typename Derived::Scalar> gini(const Eigen::MatrixBase<Derived>& values) {
     const auto held = detail::holdings(values);
@@ -278,8 +278,8 @@ template <class Derived>
     return Scalar(detail::gini(held) * held.count() / (held.count() - Scalar(1)));
 }
 
-/// Herfindahl-Hirschman index: sum of squared shares, 1 / n (all equal) to 1 (one holds all). 1 / index is the
-/// effective number of accounts.
+/// Herfindahl-Hirschman index [hirschman1964]: sum of squared shares, 1 / n (all equal) to 1 (one holds all). 1 / index
+/// is the effective number of accounts.
 template <class Derived>
 [[nodiscard]] std::optional<typename Derived::Scalar> herfindahl(const Eigen::MatrixBase<Derived>& values) {
     const auto held = detail::holdings(values);
@@ -287,7 +287,8 @@ template <class Derived>
     return detail::herfindahl(held);
 }
 
-/// Entropy of the shares divided by ln n: 1 when all are equal, 0 when one holds all; empty for a single account.
+/// Entropy of the shares divided by ln n (evenness [pielou1966]): 1 when all are equal, 0 when one holds all; empty for
+/// a single account.
 template <class Derived>
 [[nodiscard]] std::optional<typename Derived::Scalar> normalised_entropy(const Eigen::MatrixBase<Derived>& values) {
     const auto held = detail::holdings(values);
@@ -321,7 +322,7 @@ template <class Derived>
 /// record's key.
 template <RecordRange R, MeasureOf<RecordIn<R>> Measure>
 [[nodiscard]] Concentration<double> concentration(const R& records, const Measure& value) {
-    return concentration(known_values(records, value));
+    return selection::concentration(selection::known_values(records, value));
 }
 
 }  // namespace kam::inline v0::selection

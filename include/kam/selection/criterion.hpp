@@ -38,7 +38,7 @@ BOOST_DESCRIBE_STRUCT(CriterionParameters, (), (direction, weight, worst, best))
 /// type of the list that they are put into.
 template <class Record>
 struct Criterion {
-    std::string name;
+    std::string name{};
     CriterionParameters parameters{};
     /// Writes the values of `count` records that lie one behind the other; unknown is NaN.
     std::function<void(const Record* first, std::size_t count, double* out)> read{};
@@ -66,7 +66,7 @@ namespace detail {
 
 template <class Record, class Read>
 void read_all(const Record* first, std::size_t count, double* out, const Read& read) {
-    for (std::size_t i = 0; i < count; ++i) out[i] = measure(first[i], read);
+    for (std::size_t i = 0; i < count; ++i) out[i] = kam::measure(first[i], read);
 }
 
 }  // namespace detail
@@ -74,7 +74,7 @@ void read_all(const Record* first, std::size_t count, double* out, const Read& r
 /// A criterion on a callable, which becomes a Criterion of any record that the callable takes.
 template <class Read>
 struct CallableCriterion {
-    std::string name;
+    std::string name{};
     CriterionParameters parameters{};
     Read read;
 
@@ -98,7 +98,7 @@ struct CallableCriterion {
 /// described record; throws InputError that lists the numeric fields when the record has no such field or it is not a
 /// number.
 struct FieldCriterion {
-    std::string name;
+    std::string name{};
     CriterionParameters parameters{};
 
     [[nodiscard]] FieldCriterion between(double worst, double best) const {
@@ -125,9 +125,9 @@ namespace detail {
 template <auto Member>
 [[nodiscard]] Criterion<RecordOf<decltype(Member)>> member_criterion(Direction direction, double weight) {
     using Record = RecordOf<decltype(Member)>;
-    static_assert(!field_name(Member).empty(),
+    static_assert(!kam::field_name(Member).empty(),
                   "kam: this member is not described; use benefit(\"name\", &Record::member, weight)");
-    return {std::string(field_name(Member)),
+    return {std::string(kam::field_name(Member)),
             {direction, weight, {}, {}},
             [](const Record* first, std::size_t count, double* out) { read_all(first, count, out, Member); }};
 }

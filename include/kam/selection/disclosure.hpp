@@ -11,6 +11,7 @@
 
 #include <boost/describe/class.hpp>
 
+#include <kam/core/citation.hpp>
 #include <kam/core/account.hpp>
 #include <kam/data/column.hpp>
 #include <kam/selection/concentration.hpp>
@@ -26,6 +27,11 @@ struct MajorAccount {
     Scalar share{};
     BOOST_DESCRIBE_CLASS(MajorAccount, (), (index, key, value, share), (), ())
 };
+
+/// Where the default threshold of 10 per cent comes from.
+[[nodiscard]] inline Citation major_accounts_citation() {
+    return {.source = "IFRS 8 Operating Segments, paragraph 34: 10 per cent of revenue", .confirmed = true};
+}
 
 /// The major accounts, or why there are none.
 template <class Scalar = double>
@@ -65,10 +71,10 @@ template <AccountRange R, MeasureOf<RecordIn<R>> Measure>
 requires RecordRange<R>
 [[nodiscard]] MajorAccounts<double> major_accounts(const R& records, const Measure& value,
                                                    double threshold_share = 0.10) {
-    MajorAccounts<double> result = major_accounts(known_values(records, value), threshold_share);
+    MajorAccounts<double> result = selection::major_accounts(selection::known_values(records, value), threshold_share);
     std::vector<std::string> keys;
     keys.reserve(static_cast<std::size_t>(std::ranges::size(records)));
-    for (const auto& record : records) keys.push_back(key_of(record));
+    for (const auto& record : records) keys.push_back(kam::key_of(record));
     for (auto& account : result.accounts) account.key = keys[account.index];
     return result;
 }

@@ -27,8 +27,8 @@ namespace kam::inline v0::selection {
 
 /// Rows in order, best first, and their ranks as in competitions: 1, 2, 2, 4.
 struct RankOrder {
-    std::vector<std::size_t> order;  ///< indices of the rows, best first; ties in the order of the rows
-    std::vector<std::size_t> ranks;  ///< rank of order[0], order[1], ...
+    std::vector<std::size_t> order{};  ///< indices of the rows, best first; ties in the order of the rows
+    std::vector<std::size_t> ranks{};  ///< rank of order[0], order[1], ...
 };
 BOOST_DESCRIBE_STRUCT(RankOrder, (), (order, ranks))
 
@@ -71,7 +71,7 @@ template <class Derived>
 
 /// One account in a ranking.
 struct RankedAccount {
-    std::string key;
+    std::string key{};
     std::size_t rank = 0;   ///< 1 is best; ties share the best rank of their group
     double score = 0;       ///< 0..1
     std::size_t index = 0;  ///< place among the records that were ranked
@@ -80,12 +80,12 @@ BOOST_DESCRIBE_STRUCT(RankedAccount, (), (key, rank, score, index))
 
 /// Accounts in order, best first, with all that is needed to say why: `explain` and `why_not` read it.
 struct Ranking {
-    std::vector<RankedAccount> rows;
-    std::vector<CriterionSummary<double>> criteria;
+    std::vector<RankedAccount> rows{};
+    std::vector<CriterionSummary<double>> criteria{};
     bool anchored = false;  ///< scores do not depend on which other accounts were ranked
     double mean_score = 0;
-    Eigen::MatrixXd values;           ///< what the criteria read: row i is record number i, column j is criteria[j]
-    std::vector<std::size_t> row_of;  ///< where the record of each index stands in `rows`
+    Eigen::MatrixXd values{};           ///< what the criteria read: row i is record number i, column j is criteria[j]
+    std::vector<std::size_t> row_of{};  ///< where the record of each index stands in `rows`
 };
 BOOST_DESCRIBE_STRUCT(Ranking, (), (rows, criteria, anchored, mean_score, values, row_of))
 
@@ -153,7 +153,7 @@ requires RecordRange<R>
     }
     std::vector<std::string> keys;
     keys.reserve(static_cast<std::size_t>(std::ranges::size(records)));
-    for (const auto& record : records) keys.push_back(key_of(record));
+    for (const auto& record : records) keys.push_back(kam::key_of(record));
     detail::check_unique_keys(keys);
 
     Eigen::MatrixXd values = detail::criterion_values(records, criteria);
@@ -181,7 +181,7 @@ requires RecordRange<R>
 
 /// What one criterion adds to an account's score.
 struct Contribution {
-    std::string criterion;
+    std::string criterion{};
     double value = 0;         ///< in the criterion's own unit
     double utility = 0;       ///< on the scale 0 (worst) .. 1 (best)
     double contribution = 0;  ///< weight x utility: these sum to the score
@@ -191,11 +191,11 @@ BOOST_DESCRIBE_STRUCT(Contribution, (), (criterion, value, utility, contribution
 
 /// Why an account has its score.
 struct Explanation {
-    std::string key;
+    std::string key{};
     std::size_t rank = 0;
     double score = 0;
     double mean_score = 0;
-    std::vector<Contribution> contributions;  ///< in the order of the criteria
+    std::vector<Contribution> contributions{};  ///< in the order of the criteria
 };
 BOOST_DESCRIBE_STRUCT(Explanation, (), (key, rank, score, mean_score, contributions))
 
@@ -217,7 +217,7 @@ namespace detail {
 }  // namespace detail
 
 /// The contributions of every criterion to the score of the account with this key. Throws std::invalid_argument when
-/// there is none.
+/// there is none. Looks through the rows for the key: to explain every account, pass the index of each.
 [[nodiscard]] inline Explanation explain(const Ranking& ranking, std::string_view key) {
     return detail::explain_row(ranking, detail::row_of_key(ranking, key, "selection::explain"));
 }

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <Eigen/Core>
@@ -13,6 +14,7 @@
 #include <boost/describe/class.hpp>
 
 #include <kam/core/error.hpp>
+#include <kam/core/measure.hpp>
 #include <kam/core/text.hpp>
 #include <kam/core/validate.hpp>
 #include <kam/data/missing.hpp>
@@ -27,8 +29,7 @@ struct CriterionSummary {
     std::string name{};
     Direction direction{};
     double weight = 0;          ///< the weights of all criteria sum to 1
-    Scalar effective_weight{};  ///< share of weight x standard deviation: what the criterion decides; all sum to 1, or
-                                ///< are 0
+    Scalar effective_weight{};  ///< share of weight x standard deviation: what it decides; all sum to 1, or are 0
     Scalar worst{};             ///< counts 0
     Scalar best{};              ///< counts 1
     Scalar mean{};              ///< mean of the values on the scale 0..1
@@ -55,8 +56,7 @@ template <class Scalar = double>
 struct AdditiveScore {
     Eigen::VectorX<Scalar> scores{};
     std::vector<CriterionSummary<Scalar>> criteria{};
-    bool anchored =
-        false;  ///< true when every criterion with a weight is: then scores do not depend on the other accounts
+    bool anchored = false;  ///< every criterion with a weight is: then scores do not depend on the other accounts
     BOOST_DESCRIBE_CLASS(AdditiveScore, (), (scores, criteria, anchored), (), ())
 };
 
@@ -87,6 +87,7 @@ namespace detail {
     double sum = 0;
     for (const CriterionParameters& one : parameters) sum += one.weight / largest;
     std::vector<double> weights;
+    weights.reserve(parameters.size());
     for (const CriterionParameters& one : parameters) weights.push_back(one.weight / largest / sum);
     return weights;
 }

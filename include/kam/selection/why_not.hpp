@@ -25,7 +25,7 @@ BOOST_DESCRIBE_ENUM(Choice, chosen, tied_at_cut, not_chosen)
 
 /// One criterion in which an account differs from the last one chosen.
 struct CriterionGap {
-    std::string criterion;
+    std::string criterion{};
     double value = 0;          ///< the account's value, in the criterion's own unit
     double cut_off_value = 0;  ///< that of the last account chosen
     double gap = 0;  ///< score lost against it, negative where the account is ahead; these sum to the whole gap
@@ -34,17 +34,16 @@ BOOST_DESCRIBE_STRUCT(CriterionGap, (), (criterion, value, cut_off_value, gap))
 
 /// The answer to "why is this account not chosen?".
 struct WhyNot {
-    std::string key;
+    std::string key{};
     Choice choice{};
     std::size_t rank = 0;
     double score = 0;
     std::size_t places = 0;
-    std::string cut_off_key;  ///< the last account chosen; of those that tie at the cut, the first
+    std::string cut_off_key{};  ///< the last account chosen; of those that tie at the cut, the first
     double cut_off_score = 0;
     double gap = 0;                  ///< cut-off score - score; 0 or less for a chosen account
-    std::vector<CriterionGap> gaps;  ///< the largest loss first
-    std::size_t tied_count =
-        0;  ///< accounts that tie at the cut, when they are more than the places left for them; else 0
+    std::vector<CriterionGap> gaps{};  ///< the largest loss first
+    std::size_t tied_count = 0;  ///< accounts that tie at the cut, when there are fewer places left for them; else 0
     std::size_t tied_places = 0;  ///< the places left for them
 };
 BOOST_DESCRIBE_STRUCT(WhyNot, (),
@@ -59,8 +58,8 @@ namespace detail {
     // Ties share the rank of their first row, so the first row of the group at the cut is its rank - 1.
     const std::size_t cut_rank = ranking.rows[(std::min)(places, ranking.rows.size()) - 1].rank;
     const std::size_t cut_row = cut_rank - 1;
-    std::size_t end = cut_row;
-    while (end < ranking.rows.size() && ranking.rows[end].rank == cut_rank) ++end;
+    const auto after = std::ranges::upper_bound(ranking.rows, cut_rank, {}, &RankedAccount::rank);
+    const auto end = static_cast<std::size_t>(after - ranking.rows.begin());
 
     WhyNot answer;
     answer.key = account.key;
@@ -93,7 +92,7 @@ namespace detail {
 /// Why the account with this key is not among the first `places`: the last account chosen, the gap to it, and where the
 /// gap comes from, the largest loss first. Says so when the account is chosen, and when only a tie at the cut stands
 /// between. With fewer accounts than places all are chosen. Throws std::invalid_argument when there is no such account
-/// or `places` is 0.
+/// or `places` is 0. Looks through the rows for the key: to ask for every account, pass the index of each.
 [[nodiscard]] inline WhyNot why_not(const Ranking& ranking, std::string_view key, std::size_t places) {
     return detail::why_not_row(ranking, detail::row_of_key(ranking, key, "selection::why_not"), places);
 }

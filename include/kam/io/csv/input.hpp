@@ -83,9 +83,12 @@ public:
 private:
     [[nodiscard]] static std::string error_text(int error) { return std::generic_category().message(error); }
 
-    [[nodiscard]] static Read reader_of(std::FILE* in, std::string name) {
-        return [in, name = std::move(name)](char* to, std::size_t most) {
+    /// `file` is a FILE* or an owning pointer to one.
+    template <class File>
+    [[nodiscard]] static Read reader_of(File file, std::string name) {
+        return [file, name = std::move(name)](char* to, std::size_t most) {
             errno = 0;
+            std::FILE* in = &*file;
             const std::size_t count = std::fread(to, 1, most, in);
             if (count == 0 && std::ferror(in) != 0) {
                 throw InputError(name, Fault::missing, "cannot be read: " + error_text(errno));
@@ -107,7 +110,7 @@ private:
             if (size > 0) total_ = static_cast<std::size_t>(size);
             std::rewind(file.get());
         }
-        read_ = [file, read = reader_of(file.get(), name_)](char* to, std::size_t most) { return read(to, most); };
+        read_ = reader_of(file, name_);
     }
 
     std::string name_;

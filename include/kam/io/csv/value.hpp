@@ -2,7 +2,6 @@
 #pragma once
 
 #include <charconv>
-#include <chrono>
 #include <cmath>
 #include <concepts>
 #include <cstddef>
@@ -280,12 +279,13 @@ template <CsvValue T>
         char buffer[64];  // the shortest text that reads back as the same number fits
         out.append(buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr);
     } else if constexpr (DescribedEnum<T>) {
-        if (!position_of(value)) return CsvProblem{Fault::unknown_name, "is not one of: " + list_of_names<T>()};
-        out += name_of(value);
+        if (!kam::position_of(value)) {
+            return CsvProblem{Fault::unknown_name,
+                              kam::detail::number_behind(value) + " is not one of: " + list_of_names<T>()};
+        }
+        out += kam::name_of(value);
     } else if constexpr (std::same_as<T, Date> || std::same_as<T, Instant>) {
-        constexpr Date first = std::chrono::year(0) / std::chrono::January / 1;
-        constexpr Date behind = std::chrono::year(10'000) / std::chrono::January / 1;
-        if (value < first || value >= behind) {
+        if (!kam::detail::has_four_digit_year(value)) {
             return CsvProblem{Fault::out_of_range, "is not in the years 0000 to 9999"};
         }
         if constexpr (std::same_as<T, Date>) {

@@ -27,13 +27,13 @@
 namespace kam::inline v0::io {
 
 /// How to read JSON. `names` says how another system calls the fields, in every record at every depth. Unknown members
-/// are issues unless `ignore_unknown`. Lists and objects may nest `max_depth` deep (each level takes some hundred bytes of
-/// stack). The report keeps `max_issues`.
+/// are issues unless `ignore_unknown`. Lists and objects may nest `max_depth` deep (each level takes some hundred bytes
+/// of stack). The report keeps `issue_limit` issues.
 struct JsonReadOptions {
     NameMap names{};
     bool ignore_unknown = false;
     std::size_t max_depth = 200;
-    std::size_t max_issues = Report::default_limit;
+    std::size_t issue_limit = Report::default_limit;
 };
 
 namespace detail {
@@ -47,7 +47,8 @@ public:
         if constexpr (EigenLike<T>) {
             EigenForm<T>::read(*this, node, out, place);
         } else if constexpr (is_optional<T>) {
-            if (node.kind != JsonKind::null) read(node, out.emplace(), place);
+            if (node.kind == JsonKind::null) out.reset();
+            else read(node, out.emplace(), place);
         } else if constexpr (std::same_as<T, std::monostate>) {
             std::ignore = expect(node, JsonKind::null, "null", place);
         } else if constexpr (std::same_as<T, bool>) {
@@ -327,7 +328,8 @@ private:
         if constexpr (!Fraction<T>) {
             throw_no_fraction("read_json", field);
         } else if constexpr (is_optional<T>) {
-            if (node.kind != JsonKind::null) percent(node, field, out.emplace(), place);
+            if (node.kind == JsonKind::null) out.reset();
+            else percent(node, field, out.emplace(), place);
         } else if (node.kind == JsonKind::number || (std::same_as<T, Decimal> && Decimal::parse(node.text))) {
             read(JsonNode{node.kind, {}, shift_exponent(node.text, -2)}, out, place);
         } else {
@@ -350,7 +352,7 @@ private:
 /// percent that is no fraction.
 template <class T>
 [[nodiscard]] Report read_json(std::string_view text, T& out, const JsonReadOptions& options = {}) {
-    Report report(options.max_issues);
+    Report report(options.issue_limit);
     constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
     if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
     boost::json::parse_options parse_options;

@@ -11,7 +11,6 @@
 #include <string_view>
 #include <tuple>
 #include <type_traits>
-#include <typeindex>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -39,6 +38,10 @@ inline void append_item(std::string& list, std::string_view item) {
     list += item;
 }
 
+/// One object for each type, which tells it from others by its address.
+template <class T>
+inline constexpr char type_mark = 0;
+
 class JsonSchema {
 public:
     explicit JsonSchema(const NameMap& names) : names_(names) {}
@@ -47,7 +50,7 @@ public:
     [[nodiscard]] std::string document() {
         std::string root;
         if constexpr (Described<T> && !std::same_as<T, Money>) {
-            definitions_.push_back({typeid(T), "#", {}});
+            definitions_.push_back({&type_mark<T>, "#", {}});
             root = record<T>(names_);
         } else {
             root = of<T>({});
@@ -135,7 +138,7 @@ private:
     /// A described type, written once and referred to, so that types may contain lists of themselves. It is named after
     /// the first field that holds it.
     struct Definition {
-        std::type_index type;
+        const char* type;  ///< address of its type_mark, so that the program can do without RTTI
         std::string reference;
         std::string name{};
         std::string body{};
@@ -144,7 +147,7 @@ private:
     template <class T>
     [[nodiscard]] std::string reference(std::string_view field) {
         for (const Definition& known : definitions_) {
-            if (known.type == typeid(T)) return known.reference;
+            if (known.type == &type_mark<T>) return known.reference;
         }
         const std::string wanted = field.empty() ? "record" : std::string(field);
         std::string name = wanted;
@@ -153,7 +156,7 @@ private:
             name = wanted + '_' + std::to_string(i);
         }
         const std::size_t index = definitions_.size();
-        definitions_.push_back({typeid(T), "#/$defs/" + name, name});
+        definitions_.push_back({&type_mark<T>, "#/$defs/" + name, name});
         definitions_[index].body = record<T>(names_);
         return definitions_[index].reference;
     }

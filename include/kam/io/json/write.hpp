@@ -11,6 +11,8 @@
 #include <utility>
 #include <variant>
 
+#include <kam/core/date.hpp>
+#include <kam/core/error.hpp>
 #include <kam/core/name_map.hpp>
 #include <kam/io/json/kinds.hpp>
 #include <kam/io/utf8.hpp>
@@ -90,12 +92,10 @@ public:
         } else if constexpr (Text<T>) {
             append_json_string(out_, value);
         } else if constexpr (DescribedEnum<T>) {
-            if (position_of(value)) append_json_string(out_, name_of(value));
+            if (kam::position_of(value)) append_json_string(out_, kam::name_of(value));
             else out_ += "null";
-        } else if constexpr (std::same_as<T, Date>) {
-            append_json_string(out_, format_date(value));
-        } else if constexpr (std::same_as<T, Instant>) {
-            append_json_string(out_, format_instant(value));
+        } else if constexpr (std::same_as<T, Date> || std::same_as<T, Instant>) {
+            date(value);
         } else if constexpr (std::same_as<T, Money>) {
             record(MoneyForm{to_decimal(value), value.currency}, NameMap{});
         } else if constexpr (TextValue<T>) {
@@ -154,7 +154,7 @@ private:
         for (const auto& [key, value] : map) {
             out_ += std::exchange(separator, ",");
             if constexpr (Text<Key>) append_json_string(out_, key);
-            else if constexpr (DescribedEnum<Key>) append_json_string(out_, name_of(key));
+            else if constexpr (DescribedEnum<Key>) append_json_string(out_, kam::name_of(key));
             else append_json_string(out_, to_string(key));
             out_ += ':';
             write(value);
@@ -204,6 +204,17 @@ private:
         const std::string shifted = shift_exponent(number, 2);
         const auto decimal = Decimal::parse(shifted);
         return decimal ? to_string(*decimal) : shifted;
+    }
+
+    template <class Point>
+    void date(const Point& value) {
+        std::string text;
+        if constexpr (std::same_as<Point, Date>) text = format_date(value);
+        else text = format_instant(value);
+        if (!kam::detail::has_four_digit_year(value)) {
+            throw InputError(text, Fault::out_of_range, "is not in the years 0000 to 9999");
+        }
+        append_json_string(out_, text);
     }
 
     template <class Real>
@@ -269,14 +280,15 @@ private:
 
 }  // namespace detail
 
-/// The JSON text (RFC 8259) of a value: described records as objects (inherited fields first), lists and sets as
+/// The JSON text [rfc8259] of a value: described records as objects (inherited fields first), lists and sets as
 /// arrays, pairs as arrays of two, maps with keys of text or names as objects (with other keys as arrays of pairs),
 /// enumerations by name, Date and Instant as ISO 8601 text, Level as a number 0 to 4, identifiers, Decimal and other
 /// TextValues as strings, Money as {"amount":"12.30","currency":"EUR"}, a variant as {"index":1,"value":...} with the
 /// index of its alternative. Unknown (an empty optional, NaN, a number that is no enumerator) is null; infinities are
 /// "inf" and "-inf". Doubles have the fewest digits that read back as the same double (3.0 is 3). The output is valid
 /// JSON whatever the strings hold: a byte that is not UTF-8 becomes U+FFFD. Throws std::invalid_argument when `names`
-/// maps a field as percent that is no fraction.
+/// maps a field as percent that is no fraction, InputError for a date outside the years 0000 to 9999, which have no
+/// text.
 template <class T>
 [[nodiscard]] std::string write_json(const T& value, const JsonWriteOptions& options = {}) {
     detail::JsonWriter writer(options.names);
