@@ -49,7 +49,7 @@ class RateWorkspace {
 public:
     detail::RateSolver<double> solver;
     std::vector<Scalar> amounts;  ///< as given, for types that are polished
-    std::vector<detail::YearsOf<Scalar>> years;
+    std::vector<Scalar> years;
 
     void begin(std::size_t count, double ticks_per_year) {
         solver.series.begin(count, ticks_per_year);
@@ -87,13 +87,13 @@ template <class Scalar>
         for (int step = 0; step < needed; ++step) {
             Scalar value(0), moment(0);
             for (std::size_t i = 0; i < years.size(); ++i) {
-                const YearsOf<Scalar> time(years[i] - origin);
+                const Scalar time(years[i] - origin);
                 const Scalar power(-(x * time));
                 const Scalar present(workspace.amounts[i] * exp(power));
                 value = Scalar(value + present);
                 moment = Scalar(moment + present * time);
             }
-            if (!(plain(moment) != 0) || !is_finite(plain(moment))) break;
+            if (!(plain(moment) != 0) || !kam::detail::is_finite(plain(moment))) break;
             x = Scalar(x + value / moment);
         }
     }
@@ -110,7 +110,7 @@ void fill(RateOfReturn<Scalar>& result, const RateWorkspace<Scalar>& workspace, 
     result.log_growth = x;
     result.growth = Scalar(exp(x));
     result.rate = growth_minus_one(x);
-    result.overflows = !is_finite(*result.growth);
+    result.overflows = !kam::detail::is_finite(*result.growth);
 }
 
 inline void require_rate_options(const RateOptions& options, const char* function) {
@@ -133,11 +133,11 @@ template <class Derived, class Scalar>
     bool finite = true;
     for (Eigen::Index i = 0; i < column.size(); ++i) {
         const double amount = plain(column.coeff(i));
-        finite = finite && is_finite(amount);
+        finite = finite && kam::detail::is_finite(amount);
         workspace.solver.series.set(static_cast<std::size_t>(i), static_cast<double>(i), amount);
         if constexpr (needs_polish<Scalar>) {
             workspace.amounts.push_back(Scalar(column.coeff(i)));
-            workspace.years.push_back(YearsOf<Scalar>(static_cast<double>(i)));
+            workspace.years.push_back(Scalar(static_cast<double>(i)));
         }
     }
     if (!finite) throw_not_finite(column, function);
@@ -189,18 +189,18 @@ template <FlowRange R, class Scalar>
         if constexpr (kam::detail::HasToReal<AmountIn<R>>) (void)(flow.amount < first.amount);  // one currency
         const Scalar value = to_number<Scalar>(flow.amount);
         const double amount = plain(value);
-        finite = finite && is_finite(amount);
+        finite = finite && kam::detail::is_finite(amount);
         workspace.solver.series.set(at++, rate_time(base, flow.on, day_count, ticks), amount);
         if constexpr (needs_polish<Scalar>) {
             workspace.amounts.push_back(value);
-            workspace.years.push_back(year_fraction<YearsOf<Scalar>>(base, flow.on, day_count));
+            workspace.years.push_back(year_fraction<Scalar>(base, flow.on, day_count));
         }
     }
     if (!finite) {
         Report report;
         std::size_t index = 0;
         for (const auto& flow : flows) {
-            if (!is_finite(plain(to_number<Scalar>(flow.amount)))) {
+            if (!kam::detail::is_finite(plain(to_number<Scalar>(flow.amount)))) {
                 report.add(kam::detail::element_path("flows", index) + ".amount", Fault::not_finite,
                            "is not a finite number");
             }

@@ -77,7 +77,7 @@ template <FlowRange R>
         const Date base = (std::ranges::min)(flows, {}, &RecordIn<R>::on).on;
         Eigen::Index i = 0;
         for (const auto& flow : flows) {
-            times[i] = Scalar(year_fraction<detail::YearsOf<Scalar>>(base, flow.on, day_count));
+            times[i] = Scalar(year_fraction<Scalar>(base, flow.on, day_count));
             amounts[i] = to_number<Scalar>(flow.amount);
             ++i;
         }

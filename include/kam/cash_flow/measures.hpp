@@ -57,7 +57,7 @@ template <class Value, class Times, class Amounts>
     result.log_growth = x;
     result.growth = Value(exp(x));
     result.rate = growth_minus_one(x);
-    result.overflows = !is_finite(*result.growth);
+    result.overflows = !kam::detail::is_finite(*result.growth);
     result.uniqueness = Uniqueness::proved;
     result.count = 1;
     return result;
@@ -84,7 +84,7 @@ requires(bool(Derived::IsVectorAtCompileTime))
         amounts.push_back(Value(column.coeff(i)));
         check = Value(check + (amounts.back() - amounts.back()));
     }
-    if (!detail::is_finite(check)) detail::throw_not_finite(column, "cash_flow::mirr");
+    if (!kam::detail::is_finite(check)) detail::throw_not_finite(column, "cash_flow::mirr");
     const Value horizon(static_cast<double>(column.size() - 1));
     return detail::modified_rate(times, amounts, horizon, Value(finance_rate), Value(reinvest_rate));
 }
@@ -101,7 +101,7 @@ template <FlowRange R, class Rate>
     std::vector<Value> times, amounts;
     for (const auto& flow : sorted(flows)) {
         const Date base = times.empty() ? flow.on : (std::ranges::min)(flows, {}, &RecordIn<R>::on).on;
-        times.push_back(Value(year_fraction<detail::YearsOf<Value>>(base, flow.on, day_count)));
+        times.push_back(Value(year_fraction<Value>(base, flow.on, day_count)));
         amounts.push_back(to_number<Value>(flow.amount));
     }
     const Value horizon = times.empty() ? Value(0) : times.back();
@@ -150,7 +150,7 @@ requires(bool(Derived::IsVectorAtCompileTime))
     const Value growth(Value(1) + Value(rate));
     Value value(0);
     for (Eigen::Index i = 0; i < column.size(); ++i) value = Value(value * growth + column.coeff(i));
-    if (!detail::is_finite(value)) detail::throw_not_finite(column, "cash_flow::future_value");
+    if (!kam::detail::is_finite(value)) detail::throw_not_finite(column, "cash_flow::future_value");
     return value;
 }
 
