@@ -81,9 +81,10 @@ namespace detail {
     for (std::size_t j = 0; j < own.contributions.size(); ++j) {
         const Contribution& mine = own.contributions[j];
         const Contribution& theirs = cut.contributions[j];
-        answer.gaps.push_back({mine.criterion, mine.value, theirs.value, theirs.contribution - mine.contribution});
+        const double gap = theirs.contribution - mine.contribution;
+        const auto smaller = std::ranges::find_if(answer.gaps, [&](const CriterionGap& one) { return one.gap < gap; });
+        answer.gaps.insert(smaller, {mine.criterion, mine.value, theirs.value, gap});
     }
-    std::ranges::stable_sort(answer.gaps, std::ranges::greater{}, &CriterionGap::gap);
     return answer;
 }
 
