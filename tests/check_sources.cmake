@@ -59,6 +59,11 @@ forbid("(^|\n)using namespace [^\n]*;" "no using namespace in a header" ${cpp_he
 # With <iomanip> before the library, look-up by the argument's namespace finds std::quoted, which fits a string better.
 forbid("([+(,]|return) *quoted\\(" "std::quoted may answer, so write detail::quoted" ${library})
 
+string(REPEAT "[^\n]" 121 wide)
+set(shipped ${sources})
+list(FILTER shipped INCLUDE REGEX "^(include|examples)/")
+forbid("${wide}" "a line of more than 120 characters" ${shipped})
+
 set(tests ${sources})
 list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
 forbid("TEST_CASE\\([ \n]*\"[^\"\n]*;" "ctest cannot run a test with a semicolon in its name" ${tests})

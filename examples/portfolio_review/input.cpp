@@ -31,16 +31,19 @@ class Reader {
 public:
     Reader(const Options& options, Findings& findings) : options_(options), findings_(findings) {}
 
-    /// Calls `f(Row&&, CsvLine&)` for the lines of a file. Columns that the name map names must be there, and those of `required`.
+    /// Calls `f(Row&&, CsvLine&)` for the lines of a file. Columns that the name map names must be there, and those of
+    /// `required`.
     template <class Row, class F>
-    kam::io::CsvSummary read(const std::string& path, const kam::NameMap& names, std::vector<std::string> required, F f) {
+    kam::io::CsvSummary read(const std::string& path, const kam::NameMap& names, std::vector<std::string> required,
+                             F f) {
         if (path.empty()) return {};
         for (const kam::NameMapping& mapping : names.mappings()) required.push_back(mapping.field);
-        const kam::io::CsvOptions csv{.names = names,
-                                      .separator = options_.separator,
-                                      .required = std::move(required),
-                                      .skip_bad_lines = true,
-                                      .progress = show_progress("reading " + file_name(path), "MB", 1e6, options_.progress)};
+        const kam::io::CsvOptions csv{
+            .names = names,
+            .separator = options_.separator,
+            .required = std::move(required),
+            .skip_bad_lines = true,
+            .progress = show_progress("reading " + file_name(path), "MB", 1e6, options_.progress)};
         try {
             auto summary = kam::io::for_each_csv<Row>(path, csv, std::ref(f));
             findings_.bad_lines.append(summary.report);
@@ -131,13 +134,13 @@ Input read_input(const Options& options, Findings& findings) {
 
     OrderHeaders headers;
     const bool has_headers = !options.order_headers.empty();
-    const auto header_file = reader.read<OrderHeaderRow>(
-        options.order_headers, options.header_names, {},
-        [&](OrderHeaderRow&& row, CsvLine& line) { headers.add(std::move(row), line); });
+    const auto header_file =
+        reader.read<OrderHeaderRow>(options.order_headers, options.header_names, {},
+                                    [&](OrderHeaderRow&& row, CsvLine& line) { headers.add(std::move(row), line); });
     const auto accounts = reader.read_all<AccountRow>(options.accounts, options.account_names);
-    static_cast<void>(reader.read<CostRow>(
-        options.costs, options.cost_names, {},
-        [&](CostRow&& row, CsvLine& line) { add_cost(std::move(row), line, review, input.portfolio); }));
+    static_cast<void>(reader.read<CostRow>(options.costs, options.cost_names, {}, [&](CostRow&& row, CsvLine& line) {
+        add_cost(std::move(row), line, review, input.portfolio);
+    }));
 
     // What neither the headers nor the lines can say has to be a column of the lines.
     std::vector<std::string> required;

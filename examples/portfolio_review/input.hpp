@@ -23,8 +23,8 @@ struct UnusedColumns {
 };
 BOOST_DESCRIBE_STRUCT(UnusedColumns, (), (file, columns))
 
-/// Where every order line of the input went: assigned + unassigned + rejected = lines. Values are exact, in the currency of the
-/// review.
+/// Where every order line of the input went: assigned + unassigned + rejected = lines. Values are exact, in the
+/// currency of the review.
 struct InputSummary {
     std::size_t lines = 0;
     std::size_t assigned = 0;    ///< lines of a known account
@@ -34,11 +34,13 @@ struct InputSummary {
     kam::Decimal assigned_value{};
     std::size_t later_lines = 0;  ///< assigned lines after the date of the review, which it leaves out
     kam::Decimal later_value{};
-    std::size_t shared_order_ids = 0;  ///< order ids that further accounts use; each account has an order of its own then
+    /// Order ids that further accounts use; each account has an order of its own then.
+    std::size_t shared_order_ids = 0;
     std::vector<UnusedColumns> unused_columns{};
 };
-BOOST_DESCRIBE_STRUCT(InputSummary, (), (lines, assigned, unassigned, rejected, value, assigned_value, later_lines,
-                                         later_value, shared_order_ids, unused_columns))
+BOOST_DESCRIBE_STRUCT(InputSummary, (),
+                      (lines, assigned, unassigned, rejected, value, assigned_value, later_lines, later_value,
+                       shared_order_ids, unused_columns))
 
 /// Its amounts with the decimals of the currency, and more only where they are needed.
 [[nodiscard]] InputSummary tidied(InputSummary summary, kam::Currency currency);
@@ -53,7 +55,8 @@ struct Input {
 /// What is wrong with the input.
 struct Findings {
     kam::Report bad_lines{};  ///< of lines that were left out: with --skip-bad-lines the review goes on without them
-    kam::Report base{};       ///< of files that cannot be read and of records that do not fit together: nothing can be reviewed
+    /// Of files that cannot be read and of records that do not fit together: nothing can be reviewed.
+    kam::Report base{};
 };
 
 /// Reads all files of the options, to their ends, whatever is wrong with them.

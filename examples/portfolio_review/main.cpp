@@ -47,7 +47,8 @@ int run(const Options& options) {
         Findings findings;
         input = read_input(options, findings);
         print_report("Issues of the input as a whole", findings.base);
-        print_report(options.skip_bad_lines ? "Issues of lines that are left out" : "Issues of lines", findings.bad_lines);
+        print_report(options.skip_bad_lines ? "Issues of lines that are left out" : "Issues of lines",
+                     findings.bad_lines);
         if (!findings.base.ok() || (!findings.bad_lines.ok() && !options.skip_bad_lines)) return bad_input;
     }
     const ReviewDocument document = review(std::move(input), options);

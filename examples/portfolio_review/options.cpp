@@ -23,12 +23,14 @@ namespace {
 constexpr int bad_options = 2;
 
 constexpr const char* description =
-    "Reviews a customer base from its order lines: concentration, the cumulative cash flow of each account with trough,\n"
+    "Reviews a customer base from its order lines: concentration, the cumulative cash flow of each account with "
+    "trough,\n"
     "break-even and payback, and which accounts deserve to be key accounts, with reasons.\n"
     "Without --orders it reviews the bundled sample.";
 
 constexpr const char* notes =
-    "An amount stands instead of quantity and unit_price; with a joint_count it stands on so many lines and is divided\n"
+    "An amount stands instead of quantity and unit_price; with a joint_count it stands on so many lines and is "
+    "divided\n"
     "among them. Columns that have the name of a field need no map.\n\n"
     "Example\n"
     "  zcat order_lines.csv.gz | portfolio_review --orders - --currency GBP --json review.json \\\n"
@@ -152,13 +154,14 @@ void add_review_options(CLI::App& app, Options& options) {
     add_parsed(app, "--currency", options.currency, kam::Currency::parse, "an ISO 4217 currency",
                "currency of the review, and of lines that name none (default: EUR)")
         ->group("Review");
-    add_parsed(app, "--as-of", options.as_of,
-               [](const std::string& text) -> std::optional<std::optional<kam::Date>> {
-                   const auto date = kam::parse_date(text);
-                   if (!date) return std::nullopt;
-                   return std::optional<std::optional<kam::Date>>(std::in_place, date);
-               },
-               "a date YYYY-MM-DD", "date of the review; what is later is left out (default: the last date in the input)")
+    add_parsed(
+        app, "--as-of", options.as_of,
+        [](const std::string& text) -> std::optional<std::optional<kam::Date>> {
+            const auto date = kam::parse_date(text);
+            if (!date) return std::nullopt;
+            return std::optional<std::optional<kam::Date>>(std::in_place, date);
+        },
+        "a date YYYY-MM-DD", "date of the review; what is later is left out (default: the last date in the input)")
         ->group("Review");
     app.add_option_function<std::string>(
            "--by", [&options](const std::string& unit) { options.by_group = unit == "group"; },
@@ -171,27 +174,29 @@ void add_review_options(CLI::App& app, Options& options) {
         const auto* help = std::find_if(std::begin(assumption_help), std::end(assumption_help),
                                         [&](const auto& row) { return name == row.first; });
         const bool is_share = name.ends_with("_share");
-        add_parsed(app, option, value,
-                   [is_share](const std::string& text) {
-                       const auto number = kam::Decimal::parse(text);
-                       const bool usable = number && number->sign() >= 0 && (!is_share || *number <= 1);
-                       return usable ? number : std::nullopt;
-                   },
-                   is_share ? "a decimal number from 0 to 1" : "a decimal number, 0 or more",
-                   std::string(help->second) + " (default: " + to_string(value) + ")")
+        add_parsed(
+            app, option, value,
+            [is_share](const std::string& text) {
+                const auto number = kam::Decimal::parse(text);
+                const bool usable = number && number->sign() >= 0 && (!is_share || *number <= 1);
+                return usable ? number : std::nullopt;
+            },
+            is_share ? "a decimal number from 0 to 1" : "a decimal number, 0 or more",
+            std::string(help->second) + " (default: " + to_string(value) + ")")
             ->group("Assumptions, where the records are silent");
     });
 }
 
 void add_output_options(CLI::App& app, Options& options) {
-    add_parsed(app, "--top", options.top,
-               [](const std::string& text) {
-                   std::size_t count = 0;
-                   const char* const end = text.data() + text.size();
-                   const auto [stop, error] = std::from_chars(text.data(), end, count);
-                   return error == std::errc{} && stop == end ? std::optional(count) : std::nullopt;
-               },
-               "a whole number", "places for key accounts, and accounts in the table (default: 10)")
+    add_parsed(
+        app, "--top", options.top,
+        [](const std::string& text) {
+            std::size_t count = 0;
+            const char* const end = text.data() + text.size();
+            const auto [stop, error] = std::from_chars(text.data(), end, count);
+            return error == std::errc{} && stop == end ? std::optional(count) : std::nullopt;
+        },
+        "a whole number", "places for key accounts, and accounts in the table (default: 10)")
         ->group("Output");
     add_path(app, "--json", options.json, "write the whole review to this file")->group("Output");
     add_path(app, "--write-sample", options.write_sample, "write the bundled sample to this folder, and stop")
@@ -214,7 +219,8 @@ ParsedOptions parse_options(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return {std::nullopt, app.exit(error) == 0 ? 0 : bad_options};
     }
-    for (const std::string& input : {options.orders, options.order_headers, options.accounts, options.costs, options.rates}) {
+    for (const std::string& input :
+         {options.orders, options.order_headers, options.accounts, options.costs, options.rates}) {
         std::error_code none;  // files that are not there yet are not the same
         if (!options.json.empty() && !input.empty() && std::filesystem::equivalent(input, options.json, none)) {
             std::cerr << "--json: '" << options.json << "' is an input file\n";

@@ -71,12 +71,14 @@ bool OrderBook::complete(OrderLineRow& row, Line& line) {
     if (row.order_id.empty()) return reject("order_id", Fault::missing, "is empty");
     if (headers_ != nullptr) {
         OrderHeaders::Header* const header = headers_->find(row.order_id);
-        if (header == nullptr) return reject("order_id", Fault::dangling, quoted(row.order_id) + " is not among the order headers");
+        if (header == nullptr)
+            return reject("order_id", Fault::dangling, quoted(row.order_id) + " is not among the order headers");
         header->has_lines = true;
         const auto agree = [&](auto& own, const auto& of_header, std::string_view field, const auto& text) {
             if (own && of_header && *own != *of_header) {
-                return reject(field, Fault::inconsistent, text(*own) + ", but the header of order " + quoted(row.order_id) +
-                                                              " has " + text(*of_header));
+                return reject(
+                    field, Fault::inconsistent,
+                    text(*own) + ", but the header of order " + quoted(row.order_id) + " has " + text(*of_header));
             }
             if (!own) own = of_header;
             return true;
@@ -119,12 +121,12 @@ bool OrderBook::check(const OrderLineRow& row, Line& line) const {
     return !line.rejected();
 }
 
-/// Divides a joint amount in equal parts, the earlier lines a smallest unit more where it does not divide, so that the parts add up
-/// to the amount.
+/// Divides a joint amount in equal parts, the earlier lines a smallest unit more where it does not divide, so that the
+/// parts add up to the amount.
 void OrderBook::add_joint(OrderLineRow&& row, Line& line) {
     const std::int64_t count = *row.joint_count;
-    const std::string key = row.order_id + '\n' + row.account_id.value_or("") + '\n' + to_string(row.amount->normalised()) +
-                            '\n' + std::to_string(count);
+    const std::string key = row.order_id + '\n' + row.account_id.value_or("") + '\n' +
+                            to_string(row.amount->normalised()) + '\n' + std::to_string(count);
     joint_[key].emplace_back(std::move(row), line.number());
     if (static_cast<std::int64_t>(joint_[key].size()) < count) return;
     const std::vector<Waiting> all = std::move(joint_.extract(key).mapped());
@@ -158,7 +160,8 @@ void OrderBook::take(const OrderLineRow& row, Line& line) {
     order_line.unit_cost = row.unit_cost;
     order_line.discount_share = row.discount_share.value_or(0);
 
-    const Decimal value = kam::review::in_review_currency(net_total(order_line), *row.currency, *row.ordered_on, review_);
+    const Decimal value =
+        kam::review::in_review_currency(net_total(order_line), *row.currency, *row.ordered_on, review_);
     const Decimal total = summary_.value + value;  // may not fit: then nothing of the line stays
     if (!row.account_id) {
         ++summary_.unassigned;
@@ -178,7 +181,8 @@ void OrderBook::take(const OrderLineRow& row, Line& line) {
     order->lines.push_back(std::move(order_line));
 }
 
-/// A new order as its first line and its header say; none, with the line rejected, when an amount of the header is no money.
+/// A new order as its first line and its header say; none, with the line rejected, when an amount of the header is no
+/// money.
 std::optional<kam::Order> OrderBook::new_order(const OrderLineRow& row, Line& line) {
     kam::Order order;
     order.order_id = row.order_id;
@@ -188,7 +192,8 @@ std::optional<kam::Order> OrderBook::new_order(const OrderLineRow& row, Line& li
     if (headers_ == nullptr) return order;
 
     const OrderHeaderRow& header = headers_->find(row.order_id)->row;
-    const auto take_amount = [&](const char* name, const std::optional<Decimal>& amount, std::optional<kam::Money>& into) {
+    const auto take_amount = [&](const char* name, const std::optional<Decimal>& amount,
+                                 std::optional<kam::Money>& into) {
         if (amount) into = exact_money(*amount, order.currency);
         if (amount && !into) {
             line.reject("order_id", Fault::out_of_range,
@@ -204,11 +209,12 @@ std::optional<kam::Order> OrderBook::new_order(const OrderLineRow& row, Line& li
     return order;
 }
 
-/// The order that the line belongs to; null, with the line rejected, when the two contradict each other. Without headers an id
-/// that two accounts use names an order of each; the later one's order goes by both names.
+/// The order that the line belongs to; null, with the line rejected, when the two contradict each other. Without
+/// headers an id that two accounts use names an order of each; the later one's order goes by both names.
 kam::Order* OrderBook::order_of(const OrderLineRow& row, Line& line) {
     // Lines of one order mostly follow each other.
-    if (!orders_.empty() && orders_.back().order_id.value == row.order_id && orders_.back().account_id.value == *row.account_id) {
+    if (!orders_.empty() && orders_.back().order_id.value == row.order_id &&
+        orders_.back().account_id.value == *row.account_id) {
         return agrees(orders_.back(), row, line) ? &orders_.back() : nullptr;
     }
     std::string id = row.order_id;

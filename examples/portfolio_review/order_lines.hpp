@@ -40,21 +40,21 @@ private:
     std::unordered_map<std::string, std::size_t> at_;
 };
 
-/// Puts order lines together into orders, refuses lines that contradict themselves, their order or its header, and keeps count of
-/// where each line went.
+/// Puts order lines together into orders, refuses lines that contradict themselves, their order or its header, and
+/// keeps count of where each line went.
 class OrderBook {
 public:
-    /// `headers` is null where the lines say everything themselves, `accounts` where whoever is named is an account. All must
-    /// outlive the book.
+    /// `headers` is null where the lines say everything themselves, `accounts` where whoever is named is an account.
+    /// All must outlive the book.
     OrderBook(const kam::review::ReviewOptions& review, OrderHeaders* headers, const kam::KeySet* accounts)
         : review_(review), headers_(headers), accounts_(accounts) {}
 
     /// Takes one line or rejects it. The lines of a joint amount are taken when all of them are there.
     void add(OrderLineRow row, kam::io::CsvLine& line);
 
-    /// Rejects the joint amounts some of whose lines are missing, and hands over the orders of known accounts. An order is
-    /// cancelled when its header says so, else when its id begins with `cancelled_prefix`, or without a prefix when all its lines
-    /// are returns.
+    /// Rejects the joint amounts some of whose lines are missing, and hands over the orders of known accounts. An order
+    /// is cancelled when its header says so, else when its id begins with `cancelled_prefix`, or without a prefix when
+    /// all its lines are returns.
     [[nodiscard]] std::vector<kam::Order> take_orders(const std::string& cancelled_prefix, const std::string& file,
                                                       kam::Report& report);
 

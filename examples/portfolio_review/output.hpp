@@ -19,10 +19,12 @@ BOOST_DESCRIBE_STRUCT(InputPart, (), (input))
 struct ReviewDocument : InputPart, kam::review::PortfolioReview {};
 BOOST_DESCRIBE_STRUCT(ReviewDocument, (InputPart, kam::review::PortfolioReview), ())
 
-/// Prints the base as a whole and the first `top` accounts on standard output. Throws std::runtime_error when it takes nothing.
+/// Prints the base as a whole and the first `top` accounts on standard output. Throws std::runtime_error when it takes
+/// nothing.
 void print_review(const ReviewDocument& document, std::size_t top, bool is_sample);
 
-/// Text from outside as a terminal may show it: control characters, which could move the cursor, become blanks; lines stay.
+/// Text from outside as a terminal may show it: control characters, which could move the cursor, become blanks; lines
+/// stay.
 [[nodiscard]] std::string for_terminal(std::string text);
 
 /// Writes a file whole or not at all. Throws std::runtime_error naming the path and the cause.

@@ -35,16 +35,15 @@ std::string whole(const kam::Decimal& amount) {
     return text;
 }
 
-std::string percent(const std::optional<double>& share) {
-    return share ? fixed(*share * 100, 1) + " %" : "-";
-}
+std::string percent(const std::optional<double>& share) { return share ? fixed(*share * 100, 1) + " %" : "-"; }
 
 std::string abc_class(const AccountReview& account) {
     const auto& abc = account.selection.abc_class;
     return abc ? std::string(1, static_cast<char>('A' + static_cast<int>(*abc))) : "-";
 }
 
-/// The criterion that speaks most for a chosen account, and the one that costs another most against the last one chosen.
+/// The criterion that speaks most for a chosen account, and the one that costs another most against the last one
+/// chosen.
 std::string main_reason(const AccountReview& account) {
     if (account.selection.choice == kam::selection::Choice::chosen) {
         const auto& parts = account.selection.contributions;
@@ -57,10 +56,14 @@ std::string main_reason(const AccountReview& account) {
 
 std::string break_even(const kam::review::CashFlowReview& flow) {
     switch (flow.recovery) {
-        case kam::cash_flow::Recovery::never_negative: return "never below 0";
-        case kam::cash_flow::Recovery::not_reached: return "not yet";
-        case kam::cash_flow::Recovery::lapsed: return "lapsed";
-        case kam::cash_flow::Recovery::permanent: break;
+        case kam::cash_flow::Recovery::never_negative:
+            return "never below 0";
+        case kam::cash_flow::Recovery::not_reached:
+            return "not yet";
+        case kam::cash_flow::Recovery::lapsed:
+            return "lapsed";
+        case kam::cash_flow::Recovery::permanent:
+            break;
     }
     return flow.break_even_on ? kam::format_date(*flow.break_even_on) : "-";
 }
@@ -69,12 +72,15 @@ void print_base(const ReviewDocument& document, bool is_sample) {
     const InputSummary& input = document.input;
     const auto& all = document.concentration;
     std::cout << (is_sample ? "The bundled sample, made up; --orders FILE reviews your own (see --help)\n" : "")
-              << "Customer base as of " << (document.as_of ? kam::format_date(*document.as_of) : "no date") << ", amounts in " << document.currency << "\n\n"
+              << "Customer base as of " << (document.as_of ? kam::format_date(*document.as_of) : "no date")
+              << ", amounts in " << document.currency << "\n\n"
               << "Order lines     " << input.lines << ": " << input.assigned << " of accounts, " << input.unassigned
               << " of nobody known, " << input.rejected << " rejected\n"
-              << "Value           " << to_string(input.value) << ", of accounts " << to_string(input.assigned_value) << '\n';
+              << "Value           " << to_string(input.value) << ", of accounts " << to_string(input.assigned_value)
+              << '\n';
     if (input.later_lines > 0) {
-        std::cout << "Left out        " << input.later_lines << " later lines, value " << to_string(input.later_value) << '\n';
+        std::cout << "Left out        " << input.later_lines << " later lines, value " << to_string(input.later_value)
+                  << '\n';
     }
     if (input.shared_order_ids > 0) {
         std::cout << "Order ids       " << input.shared_order_ids << " used by a further account: an order of each\n";
@@ -82,8 +88,7 @@ void print_base(const ReviewDocument& document, bool is_sample) {
     std::cout << "Accounts        " << document.accounts.size();
     if (all.top_fifth_share) {
         std::cout << "; the largest fifth bought " << percent(all.top_fifth_share) << ", as concentrated as "
-                  << fixed(*all.effective_number, 1) << " equal accounts (Gini "
-                  << fixed(*all.gini, 3) << ')';
+                  << fixed(*all.effective_number, 1) << " equal accounts (Gini " << fixed(*all.gini, 3) << ')';
     } else {
         std::cout << "; concentration is not defined (" << kam::name_of(all.status) << ')';
     }

@@ -14,7 +14,8 @@ kam::Progress show_progress(const std::string& what, const std::string& unit, do
                 if (now == shown && done != total) return;
                 shown = now;
                 std::fprintf(stderr, "%s%s %ld", terminal ? "\r" : "", what.c_str(), now);
-                if (total != 0) std::fprintf(stderr, " of %ld", static_cast<long>(static_cast<double>(total) / divisor));
+                if (total != 0)
+                    std::fprintf(stderr, " of %ld", static_cast<long>(static_cast<double>(total) / divisor));
                 std::fprintf(stderr, " %s%s", unit.c_str(), !terminal || done == total ? "\n" : "");
             },
             {}};

@@ -27,8 +27,9 @@ struct OrderLineRow {
     std::optional<std::int64_t> joint_count{};
     std::optional<kam::Currency> currency{};
 };
-BOOST_DESCRIBE_STRUCT(OrderLineRow, (), (order_id, account_id, ordered_on, product_id, quantity, unit_price, unit_cost,
-                                         discount_share, amount, joint_count, currency))
+BOOST_DESCRIBE_STRUCT(OrderLineRow, (),
+                      (order_id, account_id, ordered_on, product_id, quantity, unit_price, unit_cost, discount_share,
+                       amount, joint_count, currency))
 
 struct OrderHeaderRow {
     std::string order_id{};
@@ -41,8 +42,9 @@ struct OrderHeaderRow {
     std::optional<bool> cancelled{};
     std::optional<kam::Currency> currency{};
 };
-BOOST_DESCRIBE_STRUCT(OrderHeaderRow, (), (order_id, account_id, ordered_on, freight_amount, service_cost, promised_on,
-                                           delivered_on, cancelled, currency))
+BOOST_DESCRIBE_STRUCT(OrderHeaderRow, (),
+                      (order_id, account_id, ordered_on, freight_amount, service_cost, promised_on, delivered_on,
+                       cancelled, currency))
 
 struct AccountRow {
     std::string account_id{};

@@ -17,6 +17,12 @@
 #include <kam/core/progress.hpp>
 #include <kam/core/text.hpp>
 #include <kam/core/validate.hpp>
+#include <kam/data/column.hpp>
+#include <kam/data/missing.hpp>
+#include <kam/data/random.hpp>
+#include <kam/data/scale.hpp>
+#include <kam/data/sparse.hpp>
+#include <kam/data/table.hpp>
 #include <kam/entities/account.hpp>
 #include <kam/entities/adaptation.hpp>
 #include <kam/entities/agreement.hpp>
@@ -50,13 +56,7 @@
 #include <kam/entities/stage_evidence.hpp>
 #include <kam/entities/strategic_profile.hpp>
 #include <kam/entities/team.hpp>
-#include <kam/data/column.hpp>
-#include <kam/data/missing.hpp>
-#include <kam/data/random.hpp>
-#include <kam/data/scale.hpp>
-#include <kam/data/sparse.hpp>
-#include <kam/data/table.hpp>
 
 #include <kam/cash_flow.hpp>
-#include <kam/selection.hpp>
 #include <kam/review.hpp>
+#include <kam/selection.hpp>

@@ -30,11 +30,11 @@ namespace detail {
 
 template <class K>
 concept KeyValue = std::convertible_to<const K&, std::string_view> || TextValue<K> ||
-                   (std::integral<K> && !std::same_as<K, bool> && !is_character<K>);
+    (std::integral<K> && !std::same_as<K, bool> && !is_character<K>);
 
 template <class T>
 concept HasCustomKey = requires(const T& record) {
-    { std::invoke(AccountTraits<T>::key, record) };
+    {std::invoke(AccountTraits<T>::key, record)};
     requires KeyValue<std::remove_cvref_t<decltype(std::invoke(AccountTraits<T>::key, record))>>;
 };
 
@@ -57,7 +57,10 @@ template <Described T>
 }
 
 template <class T>
-concept HasDefaultKey = Described<T> && !requires { AccountTraits<T>::key; } && default_key_is_text<T>();
+concept HasDefaultKey = Described<T> && !requires {
+    AccountTraits<T>::key;
+}
+&&default_key_is_text<T>();
 
 template <class K>
 [[nodiscard]] std::string key_text(const K& key) {
@@ -75,7 +78,7 @@ template <class K>
 /// A described struct that can be told apart from others of its kind: it has a key, by AccountTraits or as a field
 /// `account_id`, else `id`, else `name`, that is text, an Id or an integer.
 template <class T>
-concept AccountLike = Described<T> && (detail::HasCustomKey<T> || detail::HasDefaultKey<T>);
+concept AccountLike = Described<T> &&(detail::HasCustomKey<T> || detail::HasDefaultKey<T>);
 
 /// A sequence of such records that knows its size.
 template <class R>

@@ -12,13 +12,13 @@ namespace kam::inline v0 {
 
 /// How the time between two dates becomes a number of years.
 enum class DayCount {
-    actual_365_fixed,  ///< days / 365: what spreadsheets mean by XIRR and XNPV
-    actual_360,        ///< days / 360
-    actual_365_25,     ///< days / 365.25
+    actual_365_fixed,    ///< days / 365: what spreadsheets mean by XIRR and XNPV
+    actual_360,          ///< days / 360
+    actual_365_25,       ///< days / 365.25
     actual_actual_isda,  ///< days in leap years / 366 + other days / 365
-    thirty_360_us,     ///< 30/360 US: months of 30 days, end of February counts as the 30th
-    thirty_e_360,      ///< 30E/360: the 31st counts as the 30th
-    no_leap_365        ///< NL/365: 29 February does not count, years of 365 days
+    thirty_360_us,       ///< 30/360 US: months of 30 days, end of February counts as the 30th
+    thirty_e_360,        ///< 30E/360: the 31st counts as the 30th
+    no_leap_365          ///< NL/365: 29 February does not count, years of 365 days
 };
 BOOST_DESCRIBE_ENUM(DayCount, actual_365_fixed, actual_360, actual_365_25, actual_actual_isda, thirty_360_us,
                     thirty_e_360, no_leap_365)
@@ -83,8 +83,8 @@ template <class Scalar>
 
 }  // namespace detail
 
-/// Years from one date to another by a day-count convention; negative when `to` is earlier. Needs only + - * / of Scalar.
-/// Source: [isda2006] section 4.16 (Act/365F, Act/360, Act/Act, 30/360, 30E/360); NL/365 as in the market.
+/// Years from one date to another by a day-count convention; negative when `to` is earlier. Needs only + - * / of
+/// Scalar. Source: [isda2006] section 4.16 (Act/365F, Act/360, Act/Act, 30/360, 30E/360); NL/365 as in the market.
 template <class Scalar = double>
 [[nodiscard]] constexpr Scalar year_fraction(Date from, Date to, DayCount convention = DayCount::actual_365_fixed) {
     if (to < from) return -year_fraction<Scalar>(to, from, convention);
@@ -92,12 +92,18 @@ template <class Scalar = double>
     const std::chrono::year_month_day start(from);
     const std::chrono::year_month_day end(to);
     switch (convention) {
-        case DayCount::actual_365_fixed: break;
-        case DayCount::actual_360: return days / Scalar(360);
-        case DayCount::actual_365_25: return Scalar(4) * days / Scalar(1461);
-        case DayCount::actual_actual_isda: return detail::actual_actual_years<Scalar>(from, to);
-        case DayCount::thirty_360_us: return static_cast<Scalar>(detail::thirty_360_us_days(start, end)) / Scalar(360);
-        case DayCount::thirty_e_360: return static_cast<Scalar>(detail::thirty_e_360_days(start, end)) / Scalar(360);
+        case DayCount::actual_365_fixed:
+            break;
+        case DayCount::actual_360:
+            return days / Scalar(360);
+        case DayCount::actual_365_25:
+            return Scalar(4) * days / Scalar(1461);
+        case DayCount::actual_actual_isda:
+            return detail::actual_actual_years<Scalar>(from, to);
+        case DayCount::thirty_360_us:
+            return static_cast<Scalar>(detail::thirty_360_us_days(start, end)) / Scalar(360);
+        case DayCount::thirty_e_360:
+            return static_cast<Scalar>(detail::thirty_e_360_days(start, end)) / Scalar(360);
         case DayCount::no_leap_365:
             return static_cast<Scalar>(detail::no_leap_days(to) - detail::no_leap_days(from)) / Scalar(365);
     }

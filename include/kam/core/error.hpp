@@ -18,19 +18,19 @@ namespace kam::inline v0 {
 
 /// What is wrong with a piece of data that came from outside.
 enum class Fault {
-    missing,        ///< a required value is absent
-    unknown_name,   ///< a name (field, enumerator, currency, column) that nothing here has
-    wrong_type,     ///< text where a number belongs, and the like
-    malformed,      ///< broken syntax: a date that is no date, an unclosed quote
-    not_finite,     ///< NaN or infinity where a number is needed
-    out_of_range,   ///< a number outside what its field allows, or too large to hold
-    duplicate,      ///< the same key twice
-    dangling,       ///< a reference to a record that is not there
-    cyclic,         ///< parent links that lead back to where they started
-    inconsistent    ///< values that are fine alone and contradict each other
+    missing,       ///< a required value is absent
+    unknown_name,  ///< a name (field, enumerator, currency, column) that nothing here has
+    wrong_type,    ///< text where a number belongs, and the like
+    malformed,     ///< broken syntax: a date that is no date, an unclosed quote
+    not_finite,    ///< NaN or infinity where a number is needed
+    out_of_range,  ///< a number outside what its field allows, or too large to hold
+    duplicate,     ///< the same key twice
+    dangling,      ///< a reference to a record that is not there
+    cyclic,        ///< parent links that lead back to where they started
+    inconsistent   ///< values that are fine alone and contradict each other
 };
-BOOST_DESCRIBE_ENUM(Fault, missing, unknown_name, wrong_type, malformed, not_finite, out_of_range, duplicate,
-                    dangling, cyclic, inconsistent)
+BOOST_DESCRIBE_ENUM(Fault, missing, unknown_name, wrong_type, malformed, not_finite, out_of_range, duplicate, dangling,
+                    cyclic, inconsistent)
 
 /// One finding: where ("orders[730].ordered_on", or "orders.csv:731:4" for file, line and column), its kind, and what
 /// is the matter in words that name the offending value.

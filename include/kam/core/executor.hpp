@@ -18,7 +18,9 @@ namespace kam::inline v0 {
 ///         template <class F> void operator()(std::size_t n, F&& f) const { my_pool.for_each_index(n, f); }
 ///     };
 template <class E>
-concept Executor = requires(const E& executor, void (*f)(std::size_t)) { executor(std::size_t{}, f); };
+concept Executor = requires(const E& executor, void (*f)(std::size_t)) {
+    executor(std::size_t{}, f);
+};
 
 namespace detail {
 

@@ -20,7 +20,7 @@ namespace kam::inline v0 {
 /// inside a class template. At most 52 names per description (a limit of the macro).
 template <class T>
 concept Described = std::is_class_v<T> && boost::describe::has_describe_members<std::remove_cv_t<T>>::value &&
-                    boost::describe::has_describe_bases<std::remove_cv_t<T>>::value;
+    boost::describe::has_describe_bases<std::remove_cv_t<T>>::value;
 
 namespace detail {
 
@@ -104,7 +104,7 @@ constexpr bool visit_descriptor(std::string_view name, F&& f) {
 
 /// Described name of a data member, "sales" for `&Client::sales`; empty when the member is not described.
 template <class Record, class Value>
-    requires Described<Record>
+requires Described<Record>
 [[nodiscard]] constexpr std::string_view field_name(Value Record::*member) {
     std::string_view name;
     for_each_descriptor<Record>([&](auto d) {

@@ -28,7 +28,9 @@ inline constexpr bool is_character = std::same_as<T, char> || std::same_as<T, wc
                                      std::same_as<T, char16_t> || std::same_as<T, char32_t>;
 
 template <class T>
-concept HasToReal = requires(const T& value) { NumericTraits<T>::to_real(value); };
+concept HasToReal = requires(const T& value) {
+    NumericTraits<T>::to_real(value);
+};
 
 /// Built-in numbers, multiprecision and automatic differentiation types: whatever says so through numeric_limits.
 template <class T>
@@ -48,15 +50,14 @@ template <class T>
 
 }  // namespace detail
 
-/// What can be read as one number: built-in and multiprecision numbers, bool (0 or 1), described enumerations (their position,
-/// so that a ladder of stages is a column), types with NumericTraits, and std::optional of any of these.
+/// What can be read as one number: built-in and multiprecision numbers, bool (0 or 1), described enumerations (their
+/// position, so that a ladder of stages is a column), types with NumericTraits, and std::optional of any of these.
 template <class T>
 concept Numeric = detail::IsNumeric<std::remove_cvref_t<T>>::value;
 
 /// A reading of one number from a record: a pointer to member, or any callable that takes the record.
 template <class P, class T>
-concept MeasureOf =
-    std::invocable<const P&, const T&> && Numeric<std::invoke_result_t<const P&, const T&>>;
+concept MeasureOf = std::invocable<const P&, const T&> && Numeric<std::invoke_result_t<const P&, const T&>>;
 
 /// The value as a number. Unknown (an empty optional, or a number that is no enumerator) is NaN, never 0.
 template <class Scalar = double, Numeric T>

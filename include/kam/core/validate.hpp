@@ -163,8 +163,8 @@ void check_references(const R& records, std::string_view path, Reference referen
     }
 }
 
-/// Reports each cycle of parent links once, with its members (of a long one, the first 20). Links to keys that are not there are left to
-/// check_references.
+/// Reports each cycle of parent links once, with its members (of a long one, the first 20). Links to keys that are not
+/// there are left to check_references.
 template <std::ranges::sized_range R, class Key, MemberPointer Parent>
 void check_acyclic(const R& records, std::string_view path, const Key& key, Parent parent, Report& report) {
     std::unordered_map<std::string, std::size_t> index;
@@ -211,14 +211,16 @@ concept CanBeAbsent = is_optional<T> || requires(const T& value) {
 
 /// Reports records whose field is absent: an empty optional, text, identifier or list.
 template <std::ranges::sized_range R, MemberPointer Field>
-    requires detail::CanBeAbsent<typename detail::MemberParts<Field>::Value>
+requires detail::CanBeAbsent<typename detail::MemberParts<Field>::Value>
 void check_required(const R& records, std::string_view path, Field required, Report& report) {
     std::size_t i = 0;
     for (const auto& record : records) {
         const auto& value = record.*required;
         bool absent = false;
-        if constexpr (detail::is_optional<std::remove_cvref_t<decltype(value)>>) absent = !value;
-        else absent = value.empty();
+        if constexpr (detail::is_optional<std::remove_cvref_t<decltype(value)>>)
+            absent = !value;
+        else
+            absent = value.empty();
         if (absent) {
             report.add(detail::field_path(detail::element_path(path, i), kam::field_name(required)), Fault::missing,
                        "is missing");
@@ -229,7 +231,7 @@ void check_required(const R& records, std::string_view path, Field required, Rep
 
 /// Reports numbers outside low..high. Unknown is in order; NaN is not.
 template <std::ranges::sized_range R, MemberPointer Field>
-    requires MeasureOf<Field, std::ranges::range_value_t<R>>
+requires MeasureOf<Field, std::ranges::range_value_t<R>>
 void check_range(const R& records, std::string_view path, Field number, double low, double high, Report& report) {
     const detail::Place all{nullptr, path};
     std::size_t i = 0;
@@ -247,7 +249,7 @@ void check_range(const R& records, std::string_view path, Field number, double l
 /// Everything that the description of the records lets the library check: duplicate and empty keys (of records that
 /// have a key), and every field as check_value says. `path` names the records in the messages.
 template <std::ranges::sized_range R>
-    requires Described<std::ranges::range_value_t<R>>
+requires Described<std::ranges::range_value_t<R>>
 [[nodiscard]] Report validate(const R& records, std::string_view path = "records") {
     using Record = std::ranges::range_value_t<R>;
     Report report;

@@ -53,10 +53,10 @@ struct BasicAccount {
     std::vector<Country> countries{};              ///< where it is present; empty: unknown (T160)
     std::optional<std::int64_t> site_count{};      ///< places, at least 1 (T157, T160)
     std::optional<std::int64_t> employee_count{};
-    std::optional<Amount> annual_revenue{};        ///< the customer's own turnover per year, not our sales to it
-    std::optional<ManagerId> owner_id{};           ///< who manages the account (T140)
+    std::optional<Amount> annual_revenue{};  ///< the customer's own turnover per year, not our sales to it
+    std::optional<ManagerId> owner_id{};     ///< who manages the account (T140)
     std::optional<KeyStatus> key_status{};
-    std::optional<Date> key_since_on{};            ///< date of designation (T172)
+    std::optional<Date> key_since_on{};               ///< date of designation (T172)
     std::optional<std::string> strategic_override{};  ///< why it is key whatever its score (T234)
 
     std::optional<Amount> sales_potential{};       ///< what could be sold to it per year (T156)
@@ -74,9 +74,9 @@ struct BasicAccount {
     std::optional<double> rival_share{};                   ///< 0..1: the rival's part of the same purchases
     std::optional<RivalIntent> rival_intent{};
 
-    BuyingComplexity buying_complexity{};                  ///< five counts, each of them known or not (T157)
-    std::vector<StrategicProfile> strategic_profiles{};    ///< versions, of both sides (T013, T026)
-    std::vector<DimensionEvidence> evidence{};             ///< judged levels for its stage, of both sides (T080)
+    BuyingComplexity buying_complexity{};                ///< five counts, each of them known or not (T157)
+    std::vector<StrategicProfile> strategic_profiles{};  ///< versions, of both sides (T013, T026)
+    std::vector<DimensionEvidence> evidence{};           ///< judged levels for its stage, of both sides (T080)
 
     BOOST_DESCRIBE_CLASS(BasicAccount, (),
                          (account_id, name, legal_name, parent_id, industry, industry_system, countries, site_count,

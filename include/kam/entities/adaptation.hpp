@@ -27,11 +27,11 @@ struct BasicAdaptation {
     Side made_by{};
     Date made_on{};
     std::optional<std::string> subject{};
-    std::optional<Amount> investment{};       ///< what it cost the side that made it
-    std::optional<double> specific_share{};   ///< 0..1 of that: of no use elsewhere, lost when the relationship ends
+    std::optional<Amount> investment{};      ///< what it cost the side that made it
+    std::optional<double> specific_share{};  ///< 0..1 of that: of no use elsewhere, lost when the relationship ends
 
-    BOOST_DESCRIBE_CLASS(BasicAdaptation, (),
-                         (account_id, kind, made_by, made_on, subject, investment, specific_share), (), ())
+    BOOST_DESCRIBE_CLASS(BasicAdaptation, (), (account_id, kind, made_by, made_on, subject, investment, specific_share),
+                         (), ())
 };
 using Adaptation = BasicAdaptation<>;
 

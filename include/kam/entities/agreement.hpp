@@ -42,10 +42,10 @@ BOOST_DESCRIBE_ENUM(Comparator, at_least, at_most, equal)
 /// One obligation of an agreement: `side` owes that `metric` is at least (at most, equal to) `target` units. A term
 /// without a target has no measurable criterion (T006, T008).
 struct Term {
-    std::string metric{};                              ///< "on_time_share", "response_hours", or the clause in words
-    Side side{};                                       ///< who owes it
+    std::string metric{};  ///< "on_time_share", "response_hours", or the clause in words
+    Side side{};           ///< who owes it
     std::optional<Comparator> comparator{};
-    std::optional<double> target{};                    ///< in `unit`
+    std::optional<double> target{};  ///< in `unit`
     std::optional<std::string> unit{};
     std::optional<GoverningSource> governing_source{};
 };
@@ -66,7 +66,7 @@ struct AgreementReview {
     ReviewCheck fits_company_policy{};
     ReviewCheck cannot_hurt_brand{};
     ReviewCheck obligations_spelled_out{};
-    ReviewCheck behaviour_described{};     ///< what seller and buyer are expected to do
+    ReviewCheck behaviour_described{};  ///< what seller and buyer are expected to do
 };
 BOOST_DESCRIBE_STRUCT(AgreementReview, (),
                       (fits_company_policy, cannot_hurt_brand, obligations_spelled_out, behaviour_described))
@@ -80,15 +80,15 @@ struct BasicAgreement {
     std::optional<AgreementKind> kind{};
     std::optional<AgreementForm> form{};
     std::optional<AgreementStatus> status{};
-    std::optional<std::string> scope{};                   ///< selling, or another business activity (T242)
+    std::optional<std::string> scope{};  ///< selling, or another business activity (T242)
     std::optional<Date> start_on{};
-    std::optional<Date> end_on{};                         ///< last day; none: unknown or open-ended
+    std::optional<Date> end_on{};  ///< last day; none: unknown or open-ended
     std::optional<std::int64_t> term_months{};
-    std::optional<Date> supplier_signed_on{};             ///< T012
+    std::optional<Date> supplier_signed_on{};  ///< T012
     std::optional<Date> customer_signed_on{};
-    std::optional<Sides> drafted_by{};                    ///< T011
-    std::optional<Level> customer_involvement_level{};    ///< 0 was handed the text .. 4 wrote it with us (T011)
-    std::optional<Amount> total_value{};                  ///< of the whole term
+    std::optional<Sides> drafted_by{};                  ///< T011
+    std::optional<Level> customer_involvement_level{};  ///< 0 was handed the text .. 4 wrote it with us (T011)
+    std::optional<Amount> total_value{};                ///< of the whole term
     std::vector<Term> terms{};
     AgreementReview review{};
 

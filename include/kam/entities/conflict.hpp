@@ -68,19 +68,19 @@ struct BasicConflict {
     std::optional<ConflictKind> kind{};
     std::optional<ConflictScope> scope{};
     ConflictStatus status = ConflictStatus::open;
-    Date opened_on{};                                            ///< when it was first noticed (T024)
+    Date opened_on{};  ///< when it was first noticed (T024)
     std::optional<Date> settled_on{};
-    std::optional<Level> severity_level{};                       ///< 0 nuisance .. 4 threatens the relationship (T024)
+    std::optional<Level> severity_level{};  ///< 0 nuisance .. 4 threatens the relationship (T024)
     std::vector<GoalImpact> goal_impacts{};
-    std::vector<std::string> factors{};                          ///< what contributes (T030)
-    std::vector<std::string> causes{};                           ///< what may have brought it about (T030)
-    std::vector<AgreementId> agreement_ids{};                    ///< what was agreed on the matter (T034)
+    std::vector<std::string> factors{};        ///< what contributes (T030)
+    std::vector<std::string> causes{};         ///< what may have brought it about (T030)
+    std::vector<AgreementId> agreement_ids{};  ///< what was agreed on the matter (T034)
     std::vector<Demand> demands{};
-    std::optional<double> supplier_dependence_share{};  ///< 0..1: how far the supplier needs the customer (T036)
-    std::optional<double> customer_dependence_share{};           ///< 0..1: how far the customer needs the supplier
-    std::optional<BasicPayoffPair<Amount>> reservation{};        ///< the least that each side accepts (T038)
-    std::optional<BasicPayoffPair<Amount>> disagreement{};       ///< what each has if talks fail (T040)
-    std::optional<BasicPayoffPair<Amount>> outcome{};            ///< how it ended (T040, T057)
+    std::optional<double> supplier_dependence_share{};      ///< 0..1: how far the supplier needs the customer (T036)
+    std::optional<double> customer_dependence_share{};      ///< 0..1: how far the customer needs the supplier
+    std::optional<BasicPayoffPair<Amount>> reservation{};   ///< the least that each side accepts (T038)
+    std::optional<BasicPayoffPair<Amount>> disagreement{};  ///< what each has if talks fail (T040)
+    std::optional<BasicPayoffPair<Amount>> outcome{};       ///< how it ended (T040, T057)
     std::optional<ManagerRole> manager_role{};
 
     BOOST_DESCRIBE_CLASS(BasicConflict, (),

@@ -21,7 +21,7 @@ struct BasicCost {
     AccountId account_id{};
     Date incurred_on{};
     std::optional<Phase> phase{};
-    std::string activity{};         ///< "sales calls", "tooling", "complaints", ...
+    std::string activity{};  ///< "sales calls", "tooling", "complaints", ...
     Amount amount{};
 
     BOOST_DESCRIBE_CLASS(BasicCost, (), (account_id, incurred_on, phase, activity, amount), (), ())

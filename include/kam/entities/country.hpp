@@ -28,8 +28,10 @@ inline constexpr std::string_view country_codes =
         const std::size_t middle = (low + high) / 2;
         const int order = country_codes.substr(2 * middle, 2).compare(code);
         if (order == 0) return true;
-        if (order < 0) low = middle + 1;
-        else high = middle;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return false;
 }

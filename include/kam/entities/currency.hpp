@@ -42,8 +42,10 @@ inline constexpr std::string_view withdrawn_currencies = "ANG2BGN2BYR0CUC2EEK2HR
         const std::string_view entry = list.substr(middle * entry_size, entry_size);
         const int order = entry.substr(0, 3).compare(code);
         if (order == 0) return entry[3];
-        if (order < 0) low = middle + 1;
-        else high = middle;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return '\0';
 }

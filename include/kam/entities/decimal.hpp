@@ -51,9 +51,9 @@ public:
 
     constexpr Decimal() = default;
     template <std::integral Integer>
-        requires(sizeof(Integer) <= sizeof(std::int64_t) && !std::same_as<Integer, bool> &&
-                 !std::same_as<Integer, char>)
-    constexpr Decimal(Integer value) noexcept : coefficient_(value) {}
+    requires(sizeof(Integer) <= sizeof(std::int64_t) && !std::same_as<Integer, bool> &&
+             !std::same_as<Integer, char>) constexpr Decimal(Integer value) noexcept
+        : coefficient_(value) {}
     /// A double has no exact decimal that its writer meant: use `from_double`, and read text with `parse`.
     template <std::floating_point Real>
     Decimal(Real) = delete;
@@ -286,7 +286,8 @@ inline Decimal Decimal::from_double(double value) {
     const std::string_view digits(text.data(), static_cast<std::size_t>(end - text.data()));
     Decimal result;
     switch (parse_decimal(digits, result)) {
-        case ParseStatus::ok: break;
+        case ParseStatus::ok:
+            break;
         case ParseStatus::not_a_number:  // "nan", "inf"
             throw std::invalid_argument("Decimal::from_double: " + std::string(digits) + " is not a finite number");
         case ParseStatus::does_not_fit:
@@ -357,8 +358,10 @@ inline Decimal Decimal::from_double(double value) {
         whole = whole / power / divisor;
         tail = detail::tail_of(rest, divisor);
         if (cut != 0) {
-            if (tail == Tail::half || tail == Tail::above_half) tail = Tail::above_half;
-            else tail = divisor - 2 * rest == 1 ? detail::tail_of(cut, power) : Tail::below_half;
+            if (tail == Tail::half || tail == Tail::above_half)
+                tail = Tail::above_half;
+            else
+                tail = divisor - 2 * rest == 1 ? detail::tail_of(cut, power) : Tail::below_half;
         }
     }
     const bool negative = a.sign() * b.sign() < 0;

@@ -34,8 +34,8 @@ struct Interaction {
     std::optional<Side> initiated_by{};
     std::optional<PersonId> supplier_contact_id{};
     std::optional<PersonId> customer_contact_id{};
-    std::optional<std::string> purpose{};        ///< why it took place (T050)
-    std::optional<bool> motive_understood{};     ///< whether the other side saw why; none: nobody knows (T050)
+    std::optional<std::string> purpose{};     ///< why it took place (T050)
+    std::optional<bool> motive_understood{};  ///< whether the other side saw why; none: nobody knows (T050)
 };
 BOOST_DESCRIBE_STRUCT(Interaction, (),
                       (account_id, happened_on, kind, initiated_by, supplier_contact_id, customer_contact_id, purpose,

@@ -17,7 +17,7 @@ namespace kam::inline v0 {
 /// Finds records by their key (AccountTraits), in constant time. Looks into the vector that it was made from, which
 /// must stay unchanged. Of records with the same key it finds the first.
 template <class Record>
-    requires detail::HasCustomKey<Record>
+requires detail::HasCustomKey<Record>
 class Lookup {
 public:
     using Key = std::remove_cvref_t<decltype(std::invoke(AccountTraits<Record>::key, std::declval<const Record&>()))>;
@@ -42,7 +42,7 @@ private:
 /// which must stay unchanged.
 ///     const auto orders_of = by_account(portfolio.orders);
 template <class Record>
-    requires requires(const Record& record) { record.account_id; }
+requires requires(const Record& record) { record.account_id; }
 [[nodiscard]] std::unordered_map<AccountId, std::vector<const Record*>> by_account(const std::vector<Record>& records) {
     std::unordered_map<AccountId, std::vector<const Record*>> of_account;
     for (const Record& record : records) {

@@ -27,16 +27,16 @@ BOOST_DESCRIBE_ENUM(RelativeGrade, below, equal, above)
 
 /// The ten tasks of a key account manager (T173-T182). Not paired with the skills: the source prints two lists.
 enum class ManagerTask {
-    develop_relationships,       ///< long-term ones
-    meet_customers,              ///< deal with key customers in person
-    keep_records,                ///< and background information
-    find_opportunities,          ///< sales potential inside present accounts
-    watch_competition,           ///< at the accounts
-    report_results,              ///< upward
-    control_contracts,           ///< monitor the accounts' contracts
-    present_to_top,              ///< high-level presentations
-    expedite_service,            ///< co-ordinate and speed it up
-    co_ordinate_communication    ///< among own units that serve the account
+    develop_relationships,     ///< long-term ones
+    meet_customers,            ///< deal with key customers in person
+    keep_records,              ///< and background information
+    find_opportunities,        ///< sales potential inside present accounts
+    watch_competition,         ///< at the accounts
+    report_results,            ///< upward
+    control_contracts,         ///< monitor the accounts' contracts
+    present_to_top,            ///< high-level presentations
+    expedite_service,          ///< co-ordinate and speed it up
+    co_ordinate_communication  ///< among own units that serve the account
 };
 BOOST_DESCRIBE_ENUM(ManagerTask, develop_relationships, meet_customers, keep_records, find_opportunities,
                     watch_competition, report_results, control_contracts, present_to_top, expedite_service,
@@ -49,9 +49,9 @@ enum class ManagerSkill {
     negotiation,
     human_relations,
     focus_on_objectives,
-    diagnosis,        ///< of customers' problems
+    diagnosis,  ///< of customers' problems
     presentation,
-    visibility,       ///< creating it, and reputation
+    visibility,  ///< creating it, and reputation
     communication,
     teamwork
 };
@@ -73,7 +73,7 @@ BOOST_DESCRIBE_STRUCT(Assignment, (), (account_id, time_share))
 /// approver (T058, T085).
 template <class Amount = Money>
 struct BasicDecisionRight {
-    std::string topic{};                    ///< "price", "terms", "tender", ...
+    std::string topic{};  ///< "price", "terms", "tender", ...
     std::optional<Amount> limit{};
     bool needs_referral = false;
     std::optional<std::string> approver{};  ///< whom it is referred to
@@ -100,20 +100,20 @@ BOOST_DESCRIBE_STRUCT(TaskHours, (), (task, monthly_hours))
 template <class Amount = Money>
 struct BasicManager {
     ManagerId manager_id{};
-    std::string name{};                                     ///< personal
+    std::string name{};  ///< personal
     std::string title{};
     std::vector<Assignment> assignments{};
     std::optional<ManagerLocation> location{};
     std::optional<RelativeGrade> grade_vs_country_head{};
     std::optional<ManagerId> reports_to_id{};
-    std::optional<std::int64_t> steps_below_top_count{};    ///< 0: reports to nobody (T118)
-    std::optional<std::int64_t> team_count{};               ///< persons led (T076)
-    std::vector<Function> disciplines{};                    ///< of these persons (T076, T166)
+    std::optional<std::int64_t> steps_below_top_count{};  ///< 0: reports to nobody (T118)
+    std::optional<std::int64_t> team_count{};             ///< persons led (T076)
+    std::vector<Function> disciplines{};                  ///< of these persons (T076, T166)
     std::vector<BasicDecisionRight<Amount>> decision_rights{};
-    std::optional<bool> profit_responsible{};               ///< T117
-    std::optional<double> firm_sales_share{};               ///< 0..1 of the supplier's sales (T117)
-    std::optional<Level> business_education_level{};        ///< 0 sales training .. 4 business degree (T078, T130)
-    std::optional<double> experience_years{};               ///< T078
+    std::optional<bool> profit_responsible{};         ///< T117
+    std::optional<double> firm_sales_share{};         ///< 0..1 of the supplier's sales (T117)
+    std::optional<Level> business_education_level{};  ///< 0 sales training .. 4 business degree (T078, T130)
+    std::optional<double> experience_years{};         ///< T078
     std::vector<SkillLevel> skill_levels{};
     std::vector<TaskHours> task_hours{};
     std::vector<MeasureClass> measures{};

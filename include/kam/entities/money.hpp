@@ -87,16 +87,14 @@ constexpr Money& operator-=(Money& a, const Money& b) { return a = a - b; }
 
 /// Integer multiple; for fractions see `times`, which takes a rounding.
 template <std::integral Integer>
-    requires(!std::same_as<Integer, bool>)
-[[nodiscard]] constexpr Money operator*(const Money& money, Integer factor) {
+requires(!std::same_as<Integer, bool>) [[nodiscard]] constexpr Money operator*(const Money& money, Integer factor) {
     Money product{0, money.currency};
     if (__builtin_mul_overflow(money.minor_units, factor, &product.minor_units))
         detail::throw_money_overflow(money, "x", std::to_string(factor));
     return product;
 }
 template <std::integral Integer>
-    requires(!std::same_as<Integer, bool>)
-[[nodiscard]] constexpr Money operator*(Integer factor, const Money& money) {
+requires(!std::same_as<Integer, bool>) [[nodiscard]] constexpr Money operator*(Integer factor, const Money& money) {
     return money * factor;
 }
 

@@ -20,15 +20,18 @@ namespace kam::inline v0::salesforce {
 
 /// Salesforce Account, for kam::Account.
 [[nodiscard]] inline NameMap account() {
-    return {{"account_id", "Id"},      {"name", "Name"},
-            {"parent_id", "ParentId"}, {"industry", "Industry"},
-            {"owner_id", "OwnerId"},   {"employee_count", "NumberOfEmployees"},
+    return {{"account_id", "Id"},
+            {"name", "Name"},
+            {"parent_id", "ParentId"},
+            {"industry", "Industry"},
+            {"owner_id", "OwnerId"},
+            {"employee_count", "NumberOfEmployees"},
             {"annual_revenue", "AnnualRevenue"}};
 }
 
 /// Salesforce Contact, for kam::Contact.
 [[nodiscard]] inline NameMap contact() {
-    return {{"contact_id", "Id"},         {"account_id", "AccountId"}, {"given_name", "FirstName"},
+    return {{"contact_id", "Id"},        {"account_id", "AccountId"}, {"given_name", "FirstName"},
             {"family_name", "LastName"}, {"job_title", "Title"},      {"reports_to_id", "ReportsToId"}};
 }
 
@@ -86,20 +89,16 @@ namespace kam::inline v0::dataverse {
 
 /// Dataverse account, for kam::Account.
 [[nodiscard]] inline NameMap account() {
-    return {{"account_id", "accountid"},       {"name", "name"},
-            {"parent_id", "parentaccountid"},  {"industry", "industrycode"},
-            {"owner_id", "ownerid"},           {"employee_count", "numberofemployees"},
+    return {{"account_id", "accountid"},  {"name", "name"},        {"parent_id", "parentaccountid"},
+            {"industry", "industrycode"}, {"owner_id", "ownerid"}, {"employee_count", "numberofemployees"},
             {"annual_revenue", "revenue"}};
 }
 
 /// Dataverse salesorder, for kam::Order.
 [[nodiscard]] inline NameMap order() {
-    return {{"order_id", "salesorderid"},
-            {"order_number", "ordernumber"},
-            {"account_id", "customerid"},
-            {"ordered_on", "submitdate"},
-            {"requested_on", "requestdeliveryby"},
-            {"delivered_on", "datefulfilled"},
+    return {{"order_id", "salesorderid"},          {"order_number", "ordernumber"},
+            {"account_id", "customerid"},          {"ordered_on", "submitdate"},
+            {"requested_on", "requestdeliveryby"}, {"delivered_on", "datefulfilled"},
             {"freight_amount", "freightamount"}};
 }
 
@@ -151,12 +150,8 @@ namespace kam::inline v0::schema_org {
 
 /// schema.org Organization, for kam::Account.
 [[nodiscard]] inline NameMap organization() {
-    return {{"account_id", "identifier"},
-            {"name", "name"},
-            {"legal_name", "legalName"},
-            {"parent_id", "parentOrganization"},
-            {"industry", "naics"},
-            {"employee_count", "numberOfEmployees"}};
+    return {{"account_id", "identifier"},        {"name", "name"},      {"legal_name", "legalName"},
+            {"parent_id", "parentOrganization"}, {"industry", "naics"}, {"employee_count", "numberOfEmployees"}};
 }
 
 /// schema.org Person, for kam::Contact.

@@ -16,7 +16,7 @@ namespace kam::inline v0 {
 /// Something that one firm needs from the relationship (T043, T049, T089).
 struct Need {
     AccountId account_id{};
-    Side side = Side::customer;               ///< who needs it
+    Side side = Side::customer;  ///< who needs it
     std::string subject{};
     std::optional<Level> importance_level{};  ///< 0 nice to have .. 4 vital
     std::optional<bool> met{};

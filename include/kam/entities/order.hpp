@@ -22,9 +22,9 @@ namespace kam::inline v0 {
 struct OrderLine {
     std::optional<ProductId> product_id{};
     Decimal quantity{};
-    Decimal unit_price{};                 ///< in the order's currency, before discount and tax
-    std::optional<Decimal> unit_cost{};   ///< what one unit costs the supplier, in the order's currency (T221, T225)
-    Decimal discount_share{};             ///< 0..1 of the price
+    Decimal unit_price{};                ///< in the order's currency, before discount and tax
+    std::optional<Decimal> unit_cost{};  ///< what one unit costs the supplier, in the order's currency (T221, T225)
+    Decimal discount_share{};            ///< 0..1 of the price
 };
 BOOST_DESCRIBE_STRUCT(OrderLine, (), (product_id, quantity, unit_price, unit_cost, discount_share))
 
@@ -32,22 +32,22 @@ BOOST_DESCRIBE_STRUCT(OrderLine, (), (product_id, quantity, unit_price, unit_cos
 template <class Amount = Money>
 struct BasicOrder {
     OrderId order_id{};
-    std::optional<std::string> order_number{};   ///< what people call it, where that is not the id
+    std::optional<std::string> order_number{};  ///< what people call it, where that is not the id
     AccountId account_id{};
     std::optional<AgreementId> agreement_id{};
     Date ordered_on{};
-    std::optional<Date> requested_on{};          ///< delivery as the customer asked for it (T200)
-    std::optional<Date> promised_on{};           ///< delivery as promised
+    std::optional<Date> requested_on{};  ///< delivery as the customer asked for it (T200)
+    std::optional<Date> promised_on{};   ///< delivery as promised
     std::optional<Date> delivered_on{};
-    Currency currency{};                         ///< of the prices and costs in `lines`
+    Currency currency{};  ///< of the prices and costs in `lines`
     std::vector<OrderLine> lines{};
-    std::optional<Amount> freight_amount{};      ///< cost of carriage (T232)
-    std::optional<Amount> service_cost{};        ///< cost to serve this order beyond freight (T228, T232)
-    std::optional<bool> first_time_right{};      ///< delivered without a defect or correction (T200)
+    std::optional<Amount> freight_amount{};  ///< cost of carriage (T232)
+    std::optional<Amount> service_cost{};    ///< cost to serve this order beyond freight (T228, T232)
+    std::optional<bool> first_time_right{};  ///< delivered without a defect or correction (T200)
     /// A cancellation: a document of its own that takes an earlier order back with quantities below zero. It counts in
     /// every sum and number of orders, and is counted once more by itself.
     bool cancelled = false;
-    std::optional<OrderId> cancels_id{};         ///< the order that a cancellation takes back
+    std::optional<OrderId> cancels_id{};  ///< the order that a cancellation takes back
 
     BOOST_DESCRIBE_CLASS(BasicOrder, (),
                          (order_id, order_number, account_id, agreement_id, ordered_on, requested_on, promised_on,

@@ -32,13 +32,13 @@ struct BasicPlanItem {
     AccountId account_id{};
     PlanItemKind kind{};
     std::string title{};
-    std::optional<Sides> owner{};                 ///< whose it is (T114, T128)
-    std::optional<Sides> initiated_by{};          ///< who had the idea (T095, T124)
+    std::optional<Sides> owner{};         ///< whose it is (T114, T128)
+    std::optional<Sides> initiated_by{};  ///< who had the idea (T095, T124)
     std::optional<PlanItemStatus> status{};
     std::optional<Date> started_on{};
-    std::optional<Date> due_on{};                 ///< the latest of these is the planning horizon
+    std::optional<Date> due_on{};  ///< the latest of these is the planning horizon
     std::optional<Date> done_on{};
-    std::optional<Amount> supplier_funding{};     ///< what each side pays for it in all (T070, T113)
+    std::optional<Amount> supplier_funding{};  ///< what each side pays for it in all (T070, T113)
     std::optional<Amount> customer_funding{};
 
     BOOST_DESCRIBE_CLASS(BasicPlanItem, (),

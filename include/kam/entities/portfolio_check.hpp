@@ -233,8 +233,7 @@ void check_record(const BasicConflict<Amount>& conflict, const RecordCheck& chec
     check.refer("agreement_ids", conflict.agreement_ids, check.keys.agreements);
     check.in_order("opened_on", conflict.opened_on, "settled_on", conflict.settled_on);
     if (conflict.settled_on && conflict.status != ConflictStatus::settled) {
-        check.add("status", Fault::inconsistent,
-                  std::string(name_of(conflict.status)) + ", but settled_on is there");
+        check.add("status", Fault::inconsistent, std::string(name_of(conflict.status)) + ", but settled_on is there");
     }
     for (std::size_t i = 0; i < conflict.goal_impacts.size(); ++i) {
         const double weight = conflict.goal_impacts[i].weight;

@@ -36,18 +36,18 @@ struct BasicPromise {
     PromiseId promise_id{};
     AccountId account_id{};
     std::optional<AgreementId> agreement_id{};
-    Side promisor_side{};                         ///< who promised (T002)
+    Side promisor_side{};  ///< who promised (T002)
     std::optional<PersonId> promisor_id{};
     std::optional<PersonId> promisee_id{};
     std::optional<PromiseType> contract_type{};
-    std::optional<std::string> subject{};         ///< what was promised, in words
+    std::optional<std::string> subject{};  ///< what was promised, in words
     Date made_on{};
     std::optional<Date> due_on{};
-    std::optional<Date> warned_on{};              ///< when the promisor said that it may fail (T194)
-    std::optional<Date> settled_on{};             ///< when it was kept, broken, withdrawn or released
+    std::optional<Date> warned_on{};   ///< when the promisor said that it may fail (T194)
+    std::optional<Date> settled_on{};  ///< when it was kept, broken, withdrawn or released
     PromiseStatus status = PromiseStatus::open;
-    std::optional<Amount> stake{};                ///< loss to the other side if broken (T016)
-    std::optional<Level> importance_level{};      ///< 0 trifle .. 4 what the relationship is for (T035)
+    std::optional<Amount> stake{};            ///< loss to the other side if broken (T016)
+    std::optional<Level> importance_level{};  ///< 0 trifle .. 4 what the relationship is for (T035)
 
     BOOST_DESCRIBE_CLASS(BasicPromise, (),
                          (promise_id, account_id, agreement_id, promisor_side, promisor_id, promisee_id, contract_type,

@@ -12,8 +12,8 @@
 
 #include <boost/describe/class.hpp>
 
-#include <kam/core/error.hpp>
 #include <kam/core/date.hpp>
+#include <kam/core/error.hpp>
 #include <kam/entities/currency.hpp>
 #include <kam/entities/decimal.hpp>
 #include <kam/entities/money.hpp>

@@ -26,8 +26,8 @@ struct Relation {
     ActorId from_id{};
     ActorId to_id{};
     std::optional<Date> valid_from_on{};
-    std::optional<Date> valid_to_on{};   ///< last day; none: still there, as far as is known
-    std::optional<double> strength{};    ///< from 0 up, in one unit per layer; none: there, but not measured
+    std::optional<Date> valid_to_on{};  ///< last day; none: still there, as far as is known
+    std::optional<double> strength{};   ///< from 0 up, in one unit per layer; none: there, but not measured
 };
 BOOST_DESCRIBE_STRUCT(Relation, (), (layer, from_id, to_id, valid_from_on, valid_to_on, strength))
 

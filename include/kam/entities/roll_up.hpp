@@ -48,8 +48,10 @@ inline void merge_assignments(std::vector<Assignment>& assignments) {
             continue;
         }
         std::optional<double>& sum = merged[found->second].time_share;
-        if (sum && assignment.time_share) *sum += *assignment.time_share;
-        else sum.reset();
+        if (sum && assignment.time_share)
+            *sum += *assignment.time_share;
+        else
+            sum.reset();
     }
     assignments = std::move(merged);
 }

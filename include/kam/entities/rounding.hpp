@@ -48,13 +48,26 @@ enum class Tail { none, below_half, half, above_half };
 [[nodiscard]] constexpr UInt128 rounded(UInt128 quotient, Tail tail, bool negative, Rounding rounding) {
     bool away = false;
     switch (rounding) {
-        case Rounding::half_even: away = tail == Tail::above_half || (tail == Tail::half && quotient % 2 == 1); break;
-        case Rounding::half_up: away = tail >= Tail::half; break;
-        case Rounding::half_down: away = tail == Tail::above_half; break;
-        case Rounding::up: away = tail != Tail::none; break;
-        case Rounding::down: break;
-        case Rounding::ceiling: away = tail != Tail::none && !negative; break;
-        case Rounding::floor: away = tail != Tail::none && negative; break;
+        case Rounding::half_even:
+            away = tail == Tail::above_half || (tail == Tail::half && quotient % 2 == 1);
+            break;
+        case Rounding::half_up:
+            away = tail >= Tail::half;
+            break;
+        case Rounding::half_down:
+            away = tail == Tail::above_half;
+            break;
+        case Rounding::up:
+            away = tail != Tail::none;
+            break;
+        case Rounding::down:
+            break;
+        case Rounding::ceiling:
+            away = tail != Tail::none && !negative;
+            break;
+        case Rounding::floor:
+            away = tail != Tail::none && negative;
+            break;
     }
     return away ? quotient + 1 : quotient;
 }

@@ -19,15 +19,15 @@ namespace kam::inline v0 {
 /// T119).
 struct Team {
     TeamId team_id{};
-    std::optional<AccountId> account_id{};        ///< none: serves several accounts
+    std::optional<AccountId> account_id{};  ///< none: serves several accounts
     Side side{};
     std::string name{};
     std::vector<PersonId> member_ids{};
     std::vector<Function> disciplines{};
-    std::optional<TeamId> partner_id{};           ///< its counterpart on the other side
-    std::optional<bool> permanent{};              ///< false: for one project
-    std::optional<double> dedicated_share{};      ///< 0..1: working time reserved for the account (T046)
-    std::optional<bool> co_located{};             ///< in or next to the customer's office (T119)
+    std::optional<TeamId> partner_id{};       ///< its counterpart on the other side
+    std::optional<bool> permanent{};          ///< false: for one project
+    std::optional<double> dedicated_share{};  ///< 0..1: working time reserved for the account (T046)
+    std::optional<bool> co_located{};         ///< in or next to the customer's office (T119)
     std::optional<Date> formed_on{};
     std::optional<Date> dissolved_on{};
 };

@@ -96,9 +96,12 @@ struct Cell {
         const bool is_control = c.value < 0x20 || (c.value >= 0x7F && c.value < 0xA0);
         const std::size_t width = is_control ? 1 : width_of(c.value);
         if (cell.width + width > max_width) return {cell.text.substr(0, kept) + "…", kept_width + 1};
-        if (is_control) cell.text += ' ';
-        else if (!c.valid) cell.text += "\xEF\xBF\xBD";
-        else cell.text.append(text, at, c.length);
+        if (is_control)
+            cell.text += ' ';
+        else if (!c.valid)
+            cell.text += "\xEF\xBF\xBD";
+        else
+            cell.text.append(text, at, c.length);
         cell.width += width;
         if (cell.width < max_width) {
             kept = cell.text.size();
@@ -111,9 +114,9 @@ struct Cell {
 
 /// What print_table can put into one cell: not lists and nested records.
 template <class T>
-struct FitsCell : std::bool_constant<Numeric<T> || std::same_as<T, Date> || std::same_as<T, Instant> ||
-                                     std::same_as<T, Money> || TextValue<T> ||
-                                     std::convertible_to<const T&, std::string_view>> {};
+struct FitsCell
+    : std::bool_constant<Numeric<T> || std::same_as<T, Date> || std::same_as<T, Instant> || std::same_as<T, Money> ||
+                         TextValue<T> || std::convertible_to<const T&, std::string_view>> {};
 template <class T>
 struct FitsCell<std::optional<T>> : FitsCell<T> {};
 
@@ -180,7 +183,7 @@ struct PrintOptions {
 /// The records as a table: field names as header, one row each, numbers aligned right. Throws std::invalid_argument for
 /// a column that is no field or does not fit a cell, and for a precision outside 0 to 400.
 template <std::ranges::input_range R>
-    requires Described<std::ranges::range_value_t<R>>
+requires Described<std::ranges::range_value_t<R>>
 [[nodiscard]] TextTable table_of(const R& records, const PrintOptions& options = {}) {
     using Record = std::ranges::range_value_t<R>;
     if (options.precision < 0 || options.precision > detail::most_decimals) {
@@ -261,7 +264,7 @@ inline std::ostream& operator<<(std::ostream& out, const TextTable& table) {
 /// Prints records as an aligned table; see table_of and TextTable.
 ///     io::print_table(std::cout, accounts, {.columns = {"name", "sales"}, .precision = 0});
 template <std::ranges::input_range R>
-    requires Described<std::ranges::range_value_t<R>>
+requires Described<std::ranges::range_value_t<R>>
 void print_table(std::ostream& out, const R& records, const PrintOptions& options = {}) {
     out << io::table_of(records, options);
 }

@@ -29,22 +29,22 @@ BOOST_DESCRIBE_STRUCT(PhaseTotal, (), (phase, total))
 
 /// The cumulative cash flow of an account, or of the base, up to the date of the review: exact amounts in its currency.
 struct CashFlowReview {
-    Decimal total{};                          ///< where the cumulative curve stands
-    std::vector<PhaseTotal> phases{};         ///< what each phase has added to it
-    std::optional<Decimal> trough{};          ///< the lowest point of the curve; none without flows
+    Decimal total{};                   ///< where the cumulative curve stands
+    std::vector<PhaseTotal> phases{};  ///< what each phase has added to it
+    std::optional<Decimal> trough{};   ///< the lowest point of the curve; none without flows
     std::optional<Date> trough_on{};
     cash_flow::Recovery recovery{};
-    std::optional<Date> first_payback_on{};   ///< back at zero for the first time
-    std::optional<Date> break_even_on{};      ///< back at zero for the first time after the trough
+    std::optional<Date> first_payback_on{};      ///< back at zero for the first time
+    std::optional<Date> break_even_on{};         ///< back at zero for the first time after the trough
     std::optional<Date> permanent_payback_on{};  ///< back at zero and not below since
-    Decimal shortfall{};                      ///< what is missing to pay back
-    Decimal peak_funding{};                   ///< the most that was out at one time
-    int exposure_days = 0;                    ///< days below zero
-    double net_present_value{};               ///< at the first flow, by the assumed discount rate, Act/365F
+    Decimal shortfall{};                         ///< what is missing to pay back
+    Decimal peak_funding{};                      ///< the most that was out at one time
+    int exposure_days = 0;                       ///< days below zero
+    double net_present_value{};                  ///< at the first flow, by the assumed discount rate, Act/365F
 };
-BOOST_DESCRIBE_STRUCT(CashFlowReview, (), (total, phases, trough, trough_on, recovery, first_payback_on, break_even_on,
-                                           permanent_payback_on, shortfall, peak_funding, exposure_days,
-                                           net_present_value))
+BOOST_DESCRIBE_STRUCT(CashFlowReview, (),
+                      (total, phases, trough, trough_on, recovery, first_payback_on, break_even_on,
+                       permanent_payback_on, shortfall, peak_funding, exposure_days, net_present_value))
 
 namespace detail {
 
@@ -52,7 +52,8 @@ inline void spend(std::vector<ExactFlow>& flows, Date on, const Decimal& amount,
     if (!amount.is_zero()) flows.push_back({on, -amount, phase});
 }
 
-/// What an order leaves after the cost of its goods: unit costs where they are all known, else the assumed gross margin.
+/// What an order leaves after the cost of its goods: unit costs where they are all known, else the assumed gross
+/// margin.
 [[nodiscard]] inline Decimal order_margin(const Order& order, const ReviewOptions& options) {
     Decimal value;
     for (const OrderLine& line : order.lines) value += line_value(order, line, options);
@@ -70,16 +71,18 @@ inline void add_order_flows(const Order& order, Date first_order_on, const Revie
     flows.push_back({on, order_margin(order, options), phase});
     if (order.freight_amount) spend(flows, on, in_review_currency(*order.freight_amount, on, options), phase);
     if (order.service_cost) spend(flows, on, in_review_currency(*order.service_cost, on, options), Phase::maintenance);
-    const auto returned = std::ranges::count_if(order.lines, [](const OrderLine& line) { return line.quantity.sign() < 0; });
-    spend(flows, on, assumed.cost_per_order + assumed.cost_per_line * order.lines.size() + assumed.cost_per_return * returned,
+    const auto returned =
+        std::ranges::count_if(order.lines, [](const OrderLine& line) { return line.quantity.sign() < 0; });
+    spend(flows, on,
+          assumed.cost_per_order + assumed.cost_per_line * order.lines.size() + assumed.cost_per_return * returned,
           Phase::maintenance);
 }
 
 }  // namespace detail
 
-/// The dated flows of one account as of a day, from its orders and costs up to that day: what its orders leave, less freight, cost to serve and the recorded costs; then the assumed
-/// costs of acquisition and maintenance. A cost without a phase belongs to selling before the first order and to maintenance
-/// after it.
+/// The dated flows of one account as of a day, from its orders and costs up to that day: what its orders leave, less
+/// freight, cost to serve and the recorded costs; then the assumed costs of acquisition and maintenance. A cost without
+/// a phase belongs to selling before the first order and to maintenance after it.
 [[nodiscard]] inline std::vector<ExactFlow> account_flows(const std::vector<const Order*>& orders,
                                                           const std::vector<const Cost*>& costs, Date as_of,
                                                           const ReviewOptions& options) {

@@ -20,11 +20,12 @@
 
 namespace kam::inline v0::review {
 
-/// What the records say about one account, up to the date of the review. Values are exact, in the currency of the review.
+/// What the records say about one account, up to the date of the review. Values are exact, in the currency of the
+/// review.
 struct AccountFacts {
     std::string account_id{};
     std::string name{};
-    std::size_t orders = 0;                ///< distinct orders, cancelled ones included
+    std::size_t orders = 0;  ///< distinct orders, cancelled ones included
     std::size_t cancelled_orders = 0;
     std::size_t lines = 0;
     std::size_t returned_lines = 0;        ///< lines with a quantity below zero
@@ -34,12 +35,12 @@ struct AccountFacts {
     std::size_t product_count = 0;         ///< distinct products, in order lines that name one
     std::optional<Date> first_order_on{};  ///< none: a prospect, without orders so far
     std::optional<Date> last_order_on{};
-    std::size_t delivered_orders = 0;      ///< orders whose promised and actual delivery are both known
-    std::size_t late_orders = 0;           ///< those of them that were late
+    std::size_t delivered_orders = 0;  ///< orders whose promised and actual delivery are both known
+    std::size_t late_orders = 0;       ///< those of them that were late
 };
-BOOST_DESCRIBE_STRUCT(AccountFacts, (), (account_id, name, orders, cancelled_orders, lines, returned_lines, value,
-                                         returns_value, recent_value, product_count, first_order_on, last_order_on,
-                                         delivered_orders, late_orders))
+BOOST_DESCRIBE_STRUCT(AccountFacts, (),
+                      (account_id, name, orders, cancelled_orders, lines, returned_lines, value, returns_value,
+                       recent_value, product_count, first_order_on, last_order_on, delivered_orders, late_orders))
 
 namespace detail {
 
@@ -93,15 +94,16 @@ inline void add_order(const Order& order, Date as_of, const ReviewOptions& optio
 }  // namespace detail
 
 /// The facts of one account as of a day, from its orders up to that day.
-[[nodiscard]] inline AccountFacts account_facts(const Account& account, const std::vector<const Order*>& orders, Date as_of,
-                                                const ReviewOptions& options) {
+[[nodiscard]] inline AccountFacts account_facts(const Account& account, const std::vector<const Order*>& orders,
+                                                Date as_of, const ReviewOptions& options) {
     AccountFacts facts;
     facts.account_id = account.account_id.value;
     facts.name = account.name;
     std::unordered_set<std::string_view> seen_products;
     for (const Order* order : orders) detail::add_order(*order, as_of, options, facts, seen_products);
     facts.product_count = seen_products.size();
-    for (Decimal* amount : {&facts.value, &facts.returns_value, &facts.recent_value}) *amount = tidy(*amount, options.currency);
+    for (Decimal* amount : {&facts.value, &facts.returns_value, &facts.recent_value})
+        *amount = tidy(*amount, options.currency);
     return facts;
 }
 

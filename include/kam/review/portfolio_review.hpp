@@ -31,11 +31,12 @@ struct SelectionReview {
     std::size_t rank = 0;  ///< 1 is best; ties share the best rank of their group
     double score = 0;      ///< 0..1
     selection::Choice choice{};
-    std::optional<double> sold_share{};           ///< 0..1 of what the whole base bought, returns not deducted
-    std::optional<selection::AbcClass> abc_class{};  ///< by what it bought
+    std::optional<double> sold_share{};                    ///< 0..1 of what the whole base bought, returns not deducted
+    std::optional<selection::AbcClass> abc_class{};        ///< by what it bought
     std::vector<selection::Contribution> contributions{};  ///< these add up to the score
-    double gap = 0;                               ///< to the last account chosen; 0 or less for a chosen one
-    std::vector<selection::CriterionGap> gaps{};  ///< where the gap comes from, the largest loss first; not for chosen accounts
+    double gap = 0;                                        ///< to the last account chosen; 0 or less for a chosen one
+    /// Where the gap comes from, the largest loss first; not for chosen accounts.
+    std::vector<selection::CriterionGap> gaps{};
 };
 BOOST_DESCRIBE_STRUCT(SelectionReview, (), (rank, score, choice, sold_share, abc_class, contributions, gap, gaps))
 
@@ -61,21 +62,24 @@ struct PortfolioReview {
     std::vector<AccountReview> accounts{};
     bool stopped = false;  ///< the caller asked to stop: there are no accounts
 };
-BOOST_DESCRIBE_STRUCT(PortfolioReview, (), (as_of, currency, assumptions, places, concentration, abc_groups, major_accounts,
-                                            criteria, cash_flow, accounts, stopped))
+BOOST_DESCRIBE_STRUCT(PortfolioReview, (),
+                      (as_of, currency, assumptions, places, concentration, abc_groups, major_accounts, criteria,
+                       cash_flow, accounts, stopped))
 
-/// The criteria of a review: those of T220 to T228 that orders and costs can answer, each with the same weight, scaled by the base
-/// at hand. They are a convention for a first look; a firm that chooses key accounts has criteria and weights of its own.
+/// The criteria of a review: those of T220 to T228 that orders and costs can answer, each with the same weight, scaled
+/// by the base at hand. They are a convention for a first look; a firm that chooses key accounts has criteria and
+/// weights of its own.
 template <class Record = AccountReview>
 [[nodiscard]] std::vector<selection::Criterion<Record>> default_criteria() {
     using selection::benefit;
     return {
         benefit("value", [](const Record& a) { return to_double(a.value); }),
         benefit("recent_value", [](const Record& a) { return to_double(a.recent_value); }),
-        benefit("order_value", [](const Record& a) {
-            const std::size_t kept = a.orders - a.cancelled_orders;
-            return kept == 0 ? 0.0 : to_double(a.value) / static_cast<double>(kept);
-        }),
+        benefit("order_value",
+                [](const Record& a) {
+                    const std::size_t kept = a.orders - a.cancelled_orders;
+                    return kept == 0 ? 0.0 : to_double(a.value) / static_cast<double>(kept);
+                }),
         benefit("product_count", [](const Record& a) { return a.product_count; }),
         benefit("cumulative_cash_flow", [](const Record& a) { return to_double(a.cash_flow.total); }),
     };
@@ -90,7 +94,9 @@ template <class Record = AccountReview>
 namespace detail {
 
 /// What an account bought, before returns are deducted.
-[[nodiscard]] inline double sold_value(const AccountFacts& facts) { return to_double(facts.value - facts.returns_value); }
+[[nodiscard]] inline double sold_value(const AccountFacts& facts) {
+    return to_double(facts.value - facts.returns_value);
+}
 
 template <class Amount>
 [[nodiscard]] std::optional<Date> last_day(const BasicPortfolio<Amount>& portfolio) {
@@ -142,9 +148,10 @@ void review_selection(Review& review, const std::vector<selection::Criterion<Acc
 
 }  // namespace detail
 
-/// Reviews every account of a portfolio, and the base as a whole. The portfolio should have passed `validate`; records of accounts
-/// that are not in it are left out. Throws InputError when an amount has no rate, std::overflow_error when 38 digits do not hold
-/// a total, std::invalid_argument for an assumed margin outside 0..1. `Amount` is Money: a review needs to know the currencies.
+/// Reviews every account of a portfolio, and the base as a whole. The portfolio should have passed `validate`; records
+/// of accounts that are not in it are left out. Throws InputError when an amount has no rate, std::overflow_error when
+/// 38 digits do not hold a total, std::invalid_argument for an assumed margin outside 0..1. `Amount` is Money: a review
+/// needs to know the currencies.
 template <std::same_as<Money> Amount>
 [[nodiscard]] PortfolioReview review_portfolio(
     const BasicPortfolio<Amount>& portfolio, const ReviewOptions& options,

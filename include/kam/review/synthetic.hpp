@@ -23,8 +23,8 @@
 
 namespace kam::inline v0::review {
 
-/// A made-up customer base with what is true of it. The judged levels of each account, as both sides see them, are in its
-/// `evidence`: the true stage's levels with gaps and errors.
+/// A made-up customer base with what is true of it. The judged levels of each account, as both sides see them, are in
+/// its `evidence`: the true stage's levels with gaps and errors.
 struct SyntheticSample {
     Portfolio portfolio{};
     std::vector<AccountTruth> truth{};  ///< one per account, in the order of `portfolio.accounts`
@@ -51,10 +51,14 @@ namespace detail {
     if (count < 8) return AccountCase::ordinary;
     switch (count - index) {
         case 1:
-        case 2: return AccountCase::prospect;
-        case 3: return AccountCase::price_sensitive_giant;
-        case 4: return AccountCase::loss_maker;
-        default: return AccountCase::ordinary;
+        case 2:
+            return AccountCase::prospect;
+        case 3:
+            return AccountCase::price_sensitive_giant;
+        case 4:
+            return AccountCase::loss_maker;
+        default:
+            return AccountCase::ordinary;
     }
 }
 
@@ -121,40 +125,41 @@ namespace detail {
     const int share = story.buys() ? 12 * story.stage + draws.between(0, 10) : 0;
     const Date first_on = story.first_order_on;
     const std::int64_t yearly = 36 * story.monthly_margin();
-    return {.account_id = story.account_id,
-            .name = story.name,
-            .parent_id = parent_of(story.index, count),
-            .industry = std::string(industries[industry_of(story.index)]),
-            .countries = {Country("DE")},
-            .site_count = draws.mostly(std::int64_t{draws.between(1, 2 + 3 * story.size)}),
-            .employee_count = draws.mostly(std::int64_t{draws.between(40, 90)} * story.size),
-            .annual_revenue = draws.mostly(story.money(yearly * draws.between(8, 30))),
-            .owner_id = story.manager_id,
-            .key_status = story.stage >= 4   ? KeyStatus::key
-                          : story.stage == 3 ? KeyStatus::candidate
-                                             : KeyStatus::none,
-            .key_since_on = story.stage >= 4 ? std::optional(first_on) : std::nullopt,
-            .sales_potential = story.money(yearly * draws.between(100, 220) / 100),
-            .wallet_share = share / 100.0,
-            .growth_rate = draws.mostly(draws.hundredths(growth - 5, growth + 5)),
-            .market_growth_rate = draws.mostly(draws.hundredths(-2, 9)),
-            .market_position_level = level(2),
-            .partnership_willingness_level = level(story.stage - 1),
-            .innovation_partnership_level = level(story.stage - 1),
-            .early_adoption_level = level(2),
-            .prestige_level = level(story.size >= 4 ? 3 : 1),
-            .price_sensitivity_level = giant ? Level(4) : Level(std::clamp(4 - story.stage + draws.between(-1, 1), 0, 4)),
-            .support_willingness_level = giant ? std::optional(Level(0)) : level(story.stage),
-            .rival = story.stage <= 3 ? std::optional<std::string>("Vantorell") : std::nullopt,
-            .rival_share = story.stage <= 3 ? std::optional(draws.between(5, 90 - share) / 100.0) : std::nullopt,
-            .rival_intent = story.stage <= 3 ? std::optional(draws.one_of(values_of<RivalIntent>())) : std::nullopt,
-            .buying_complexity = {.decision_unit_count = 1 + 2 * story.stage,
-                                  .criteria_count = draws.mostly(std::int64_t{draws.between(2, 9)}),
-                                  .site_count = draws.mostly(std::int64_t{draws.between(1, 4)}),
-                                  .function_count = draws.mostly(std::int64_t{story.stage}),
-                                  .unit_count = draws.mostly(std::int64_t{draws.between(1, 3)})},
-            .strategic_profiles = strategic_profiles(story),
-            .evidence = stage_evidence(story)};
+    return {
+        .account_id = story.account_id,
+        .name = story.name,
+        .parent_id = parent_of(story.index, count),
+        .industry = std::string(industries[industry_of(story.index)]),
+        .countries = {Country("DE")},
+        .site_count = draws.mostly(std::int64_t{draws.between(1, 2 + 3 * story.size)}),
+        .employee_count = draws.mostly(std::int64_t{draws.between(40, 90)} * story.size),
+        .annual_revenue = draws.mostly(story.money(yearly * draws.between(8, 30))),
+        .owner_id = story.manager_id,
+        .key_status = story.stage >= 4   ? KeyStatus::key
+                      : story.stage == 3 ? KeyStatus::candidate
+                                         : KeyStatus::none,
+        .key_since_on = story.stage >= 4 ? std::optional(first_on) : std::nullopt,
+        .sales_potential = story.money(yearly * draws.between(100, 220) / 100),
+        .wallet_share = share / 100.0,
+        .growth_rate = draws.mostly(draws.hundredths(growth - 5, growth + 5)),
+        .market_growth_rate = draws.mostly(draws.hundredths(-2, 9)),
+        .market_position_level = level(2),
+        .partnership_willingness_level = level(story.stage - 1),
+        .innovation_partnership_level = level(story.stage - 1),
+        .early_adoption_level = level(2),
+        .prestige_level = level(story.size >= 4 ? 3 : 1),
+        .price_sensitivity_level = giant ? Level(4) : Level(std::clamp(4 - story.stage + draws.between(-1, 1), 0, 4)),
+        .support_willingness_level = giant ? std::optional(Level(0)) : level(story.stage),
+        .rival = story.stage <= 3 ? std::optional<std::string>("Vantorell") : std::nullopt,
+        .rival_share = story.stage <= 3 ? std::optional(draws.between(5, 90 - share) / 100.0) : std::nullopt,
+        .rival_intent = story.stage <= 3 ? std::optional(draws.one_of(values_of<RivalIntent>())) : std::nullopt,
+        .buying_complexity = {.decision_unit_count = 1 + 2 * story.stage,
+                              .criteria_count = draws.mostly(std::int64_t{draws.between(2, 9)}),
+                              .site_count = draws.mostly(std::int64_t{draws.between(1, 4)}),
+                              .function_count = draws.mostly(std::int64_t{story.stage}),
+                              .unit_count = draws.mostly(std::int64_t{draws.between(1, 3)})},
+        .strategic_profiles = strategic_profiles(story),
+        .evidence = stage_evidence(story)};
 }
 
 /// One manager for six accounts, with more rights and experience the further the accounts have come.
@@ -207,12 +212,12 @@ inline void add_managers(const std::vector<Story>& stories, auto& portfolio) {
 
 }  // namespace detail
 
-/// Makes up a customer base whose truth is known, for trying, teaching and comparing methods: accounts of all five stages
-/// (few of the last), with orders, costs, contacts, interactions, plans, agreements, promises, conflicts, relations, teams
-/// and judged levels that follow from stage and trend. From eight accounts on it holds two prospects, a price-sensitive
-/// giant, an account that is big and loses money, and a group of four. The same options give the same bytes everywhere;
-/// other seeds give other samples. Throws std::invalid_argument for fewer than 3 or more than 1,200 months.
-/// `Options` is SyntheticOptions; a template, like its parts, so that who does not call it does not compile it.
+/// Makes up a customer base whose truth is known, for trying, teaching and comparing methods: accounts of all five
+/// stages (few of the last), with orders, costs, contacts, interactions, plans, agreements, promises, conflicts,
+/// relations, teams and judged levels that follow from stage and trend. From eight accounts on it holds two prospects,
+/// a price-sensitive giant, an account that is big and loses money, and a group of four. The same options give the same
+/// bytes everywhere; other seeds give other samples. Throws std::invalid_argument for fewer than 3 or more than 1,200
+/// months. `Options` is SyntheticOptions; a template, like its parts, so that who does not call it does not compile it.
 ///     const auto sample = synthetic_portfolio({.seed = 7, .accounts = 100});
 template <class Options = SyntheticOptions>
 [[nodiscard]] SyntheticSample synthetic_portfolio(const Options& options = {}) {

@@ -21,7 +21,8 @@
 
 namespace kam::inline v0::review::detail {
 
-/// A product at `price` / 10^`scale` per unit, which costs `cost_percent` of that. By weight: sold in thousandths of a unit.
+/// A product at `price` / 10^`scale` per unit, which costs `cost_percent` of that. By weight: sold in thousandths of a
+/// unit.
 struct Product {
     std::string_view id;
     int price;
@@ -44,7 +45,8 @@ inline constexpr std::array<Product, 14> products{{{"P01", 1250, 2, 62, false},
                                                    {"P13", 4850, 2, 64, false},
                                                    {"P14", 2999, 2, 66, false}}};
 
-/// The contract that an order falls under. Stage 1 has none; from stage 4 on there is an agreement on service levels as well.
+/// The contract that an order falls under. Stage 1 has none; from stage 4 on there is an agreement on service levels as
+/// well.
 inline std::optional<AgreementId> add_agreements(const Story& story, auto& portfolio) {
     Draws draws = story.draws(2);
     if (story.stage == 1 && story.buys()) return std::nullopt;
@@ -57,27 +59,26 @@ inline std::optional<AgreementId> add_agreements(const Story& story, auto& portf
     const int term_months = 12 * draws.between(1, 4);
     const Date start_on = story.buys() ? story.first_order_on : story.last_on;
     const Date end_on = later(add_months(start_on, term_months), -1);
-    Agreement agreement{
-        .agreement_id = story.account_id.value + "-G1",
-        .account_id = story.account_id,
-        .kind = story.stage >= 3 ? AgreementKind::framework : AgreementKind::contract,
-        .form = AgreementForm::written,
-        .status = !story.buys() ? AgreementStatus::offered
-                  : end_on < story.last_on ? AgreementStatus::expired
-                                           : AgreementStatus::active,
-        .scope = "selling",
-        .term_months = term_months,
-        .drafted_by = story.stage >= 4 ? Sides::both : Sides::supplier,
-        .customer_involvement_level = story.stage - 1,
-        .total_value = story.money(3 * story.monthly_margin() * term_months),
-        .terms = {{.metric = "payment_days",
-                   .side = Side::customer,
-                   .comparator = Comparator::at_most,
-                   .target = 30.0,
-                   .unit = "days",
-                   .governing_source = GoverningSource::company_policy},
-                  {.metric = "care for the brand", .side = Side::customer}},
-        .review = {part(), part(), part(), part()}};
+    Agreement agreement{.agreement_id = story.account_id.value + "-G1",
+                        .account_id = story.account_id,
+                        .kind = story.stage >= 3 ? AgreementKind::framework : AgreementKind::contract,
+                        .form = AgreementForm::written,
+                        .status = !story.buys()            ? AgreementStatus::offered
+                                  : end_on < story.last_on ? AgreementStatus::expired
+                                                           : AgreementStatus::active,
+                        .scope = "selling",
+                        .term_months = term_months,
+                        .drafted_by = story.stage >= 4 ? Sides::both : Sides::supplier,
+                        .customer_involvement_level = story.stage - 1,
+                        .total_value = story.money(3 * story.monthly_margin() * term_months),
+                        .terms = {{.metric = "payment_days",
+                                   .side = Side::customer,
+                                   .comparator = Comparator::at_most,
+                                   .target = 30.0,
+                                   .unit = "days",
+                                   .governing_source = GoverningSource::company_policy},
+                                  {.metric = "care for the brand", .side = Side::customer}},
+                        .review = {part(), part(), part(), part()}};
     if (!story.buys()) {
         portfolio.agreements.push_back(std::move(agreement));
         return std::nullopt;
@@ -165,7 +166,8 @@ inline void add_orders(const Story& story, const std::optional<AgreementId>& con
         order.promised_on = promised_on;
         const Decimal value = net_total(order);
         order.freight_amount = to_money(value * Decimal::from_parts(draws.between(8, 30), 3), story.currency);
-        if (draws.chance(troubled ? 60 : 30)) order.service_cost = story.money(std::int64_t{draws.between(20, 60)} * story.size);
+        if (draws.chance(troubled ? 60 : 30))
+            order.service_cost = story.money(std::int64_t{draws.between(20, 60)} * story.size);
         const bool cancelled = draws.chance(4);
         const Date cancelled_on = later(on, draws.between(1, 4));
         if (cancelled && cancelled_on <= story.last_on) {

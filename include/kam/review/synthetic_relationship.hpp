@@ -40,15 +40,16 @@ struct Position {
     int seniority;
     BuyingRole role;
 };
-inline constexpr std::array<Position, 9> positions{{{"Buyer", Function::purchasing, 1, BuyingRole::buyer},
-                                                    {"Shift leader", Function::other, 0, BuyingRole::user},
-                                                    {"Process engineer", Function::engineering, 1, BuyingRole::influencer},
-                                                    {"Head of purchasing", Function::purchasing, 3, BuyingRole::decider},
-                                                    {"Assistant", Function::other, 0, BuyingRole::gatekeeper},
-                                                    {"Plant manager", Function::management, 3, BuyingRole::sponsor},
-                                                    {"Controller", Function::finance, 2, BuyingRole::influencer},
-                                                    {"Head of logistics", Function::logistics, 3, BuyingRole::user},
-                                                    {"Managing director", Function::management, 4, BuyingRole::decider}}};
+inline constexpr std::array<Position, 9> positions{
+    {{"Buyer", Function::purchasing, 1, BuyingRole::buyer},
+     {"Shift leader", Function::other, 0, BuyingRole::user},
+     {"Process engineer", Function::engineering, 1, BuyingRole::influencer},
+     {"Head of purchasing", Function::purchasing, 3, BuyingRole::decider},
+     {"Assistant", Function::other, 0, BuyingRole::gatekeeper},
+     {"Plant manager", Function::management, 3, BuyingRole::sponsor},
+     {"Controller", Function::finance, 2, BuyingRole::influencer},
+     {"Head of logistics", Function::logistics, 3, BuyingRole::user},
+     {"Managing director", Function::management, 4, BuyingRole::decider}}};
 
 [[nodiscard]] inline std::string contact_id(const Story& story, std::size_t position) {
     return numbered(story.account_id.value + "-K", position + 1, 1);
@@ -65,20 +66,23 @@ inline void add_contacts(const Story& story, auto& portfolio) {
     constexpr std::size_t head_of_purchasing = 3;
     for (std::size_t i = 0; i < contact_count(story); ++i) {
         const Position& position = positions[i];
-        Contact contact{.contact_id = contact_id(story, i),
-                        .account_id = story.account_id,
-                        .given_name = std::string(position.title),
-                        .family_name = "of " + story.account_id.value,
-                        .job_title = std::string(position.title),
-                        .function = position.function,
-                        .seniority_level = position.seniority,
-                        .buying_roles = {position.role},
-                        .support_level = draws.mostly(Level(std::clamp(story.stage - draws.between(0, 2), 0, 4))),
-                        .influence_level = draws.mostly(Level(std::clamp(position.seniority + draws.between(0, 1), 0, 4))),
-                        .valid_from_on = story.start_on,
-                        .data_owner = DataOwner::shared};
-        if (i == 0 && contact_count(story) > head_of_purchasing) contact.reports_to_id = contact_id(story, head_of_purchasing);
-        if (draws.chance(70)) contact.disclosure = Disclosure{later(story.start_on, 1), "legitimate interest", "letter"};
+        Contact contact{
+            .contact_id = contact_id(story, i),
+            .account_id = story.account_id,
+            .given_name = std::string(position.title),
+            .family_name = "of " + story.account_id.value,
+            .job_title = std::string(position.title),
+            .function = position.function,
+            .seniority_level = position.seniority,
+            .buying_roles = {position.role},
+            .support_level = draws.mostly(Level(std::clamp(story.stage - draws.between(0, 2), 0, 4))),
+            .influence_level = draws.mostly(Level(std::clamp(position.seniority + draws.between(0, 1), 0, 4))),
+            .valid_from_on = story.start_on,
+            .data_owner = DataOwner::shared};
+        if (i == 0 && contact_count(story) > head_of_purchasing)
+            contact.reports_to_id = contact_id(story, head_of_purchasing);
+        if (draws.chance(70))
+            contact.disclosure = Disclosure{later(story.start_on, 1), "legitimate interest", "letter"};
         portfolio.contacts.push_back(std::move(contact));
     }
 }
@@ -115,23 +119,24 @@ inline void add_interactions(const Story& story, auto& portfolio) {
 
 inline void add_promises(const Story& story, const std::optional<AgreementId>& contract_id, auto& portfolio) {
     Draws draws = story.draws(7);
-    constexpr std::array<std::string_view, 5> subjects{"answer within a day", "samples", "a price list", "a forecast of demand",
-                                                       "a visit of the engineer"};
+    constexpr std::array<std::string_view, 5> subjects{"answer within a day", "samples", "a price list",
+                                                       "a forecast of demand", "a visit of the engineer"};
     const int count = 4 + 2 * story.stage;
     const bool troubled = story.trend == Trend::uncoupling;
     for (int i = 0; i < count; ++i) {
         const Date made_on = later(story.start_on, draws.between(0, days_between(story.start_on, story.last_on)));
         const Date due_on = later(made_on, draws.between(3, 60));
-        BasicPromise<Money> promise{.promise_id = numbered(story.account_id.value + "-P", static_cast<std::size_t>(i) + 1, 2),
-                                    .account_id = story.account_id,
-                                    .agreement_id = draws.chance(30) ? contract_id : std::nullopt,
-                                    .promisor_side = draws.chance(65) ? Side::supplier : Side::customer,
-                                    .contract_type = draws.chance(50) ? PromiseType::transactional : PromiseType::relational,
-                                    .subject = std::string(draws.one_of(subjects)),
-                                    .made_on = made_on,
-                                    .due_on = due_on,
-                                    .stake = draws.mostly(story.money(std::int64_t{500} * draws.between(1, 20) * story.size)),
-                                    .importance_level = draws.between(0, 4)};
+        BasicPromise<Money> promise{
+            .promise_id = numbered(story.account_id.value + "-P", static_cast<std::size_t>(i) + 1, 2),
+            .account_id = story.account_id,
+            .agreement_id = draws.chance(30) ? contract_id : std::nullopt,
+            .promisor_side = draws.chance(65) ? Side::supplier : Side::customer,
+            .contract_type = draws.chance(50) ? PromiseType::transactional : PromiseType::relational,
+            .subject = std::string(draws.one_of(subjects)),
+            .made_on = made_on,
+            .due_on = due_on,
+            .stake = draws.mostly(story.money(std::int64_t{500} * draws.between(1, 20) * story.size)),
+            .importance_level = draws.between(0, 4)};
         const PersonId manager = story.manager_id.value, buyer = contact_id(story, 0);
         const bool ours = promise.promisor_side == Side::supplier;
         promise.promisor_id = ours ? manager : buyer;
@@ -167,7 +172,7 @@ inline void add_conflicts(const Story& story, const std::optional<AgreementId>& 
     Draws draws = story.draws(8);
     const bool troubled = story.trend == Trend::uncoupling || story.kind == AccountCase::loss_maker;
     const int count = !story.buys() ? 0 : troubled ? draws.between(1, 3) : draws.between(0, 1);
-    constexpr std::array unsettled{ConflictStatus::latent, ConflictStatus::open, ConflictStatus::analysed,
+    constexpr std::array unsettled{ConflictStatus::latent,  ConflictStatus::open,        ConflictStatus::analysed,
                                    ConflictStatus::decided, ConflictStatus::in_dialogue, ConflictStatus::dormant};
     for (int i = 0; i < count; ++i) {
         const Date opened_on = later(story.first_order_on, draws.between(0, story.days_of_business() - 1));
@@ -194,7 +199,8 @@ inline void add_conflicts(const Story& story, const std::optional<AgreementId>& 
         if (contract_id) conflict.agreement_ids = {*contract_id};
         if (settled) {
             conflict.settled_on = settled_on;
-            conflict.outcome = PayoffPair{story.money(unit * draws.between(2, 4)), story.money(unit * draws.between(2, 4))};
+            conflict.outcome =
+                PayoffPair{story.money(unit * draws.between(2, 4)), story.money(unit * draws.between(2, 4))};
             conflict.manager_role = ManagerRole::mediator;
         }
         portfolio.conflicts.push_back(std::move(conflict));
@@ -206,20 +212,21 @@ inline void add_plan(const Story& story, auto& portfolio) {
     Draws draws = story.draws(9);
     constexpr std::array<int, 5> horizon_months{2, 4, 9, 20, 40};
     for (int i = 0; i < story.stage; ++i) {
-        const PlanItemKind kind = i == 0 || story.stage <= 2 ? PlanItemKind::objective
+        const PlanItemKind kind = i == 0 || story.stage <= 2   ? PlanItemKind::objective
                                   : story.stage >= 4 && i >= 2 ? PlanItemKind::initiative
                                                                : PlanItemKind::project;
         const bool joint = story.stage >= 4 || (story.stage == 3 && kind == PlanItemKind::project);
         const int start = draws.between(0, days_between(story.start_on, story.last_on));
         const Date started_on = later(story.start_on, start);
-        const Date due_on = add_months(started_on, draws.between(1, horizon_months[static_cast<std::size_t>(story.stage - 1)]));
+        const Date due_on =
+            add_months(started_on, draws.between(1, horizon_months[static_cast<std::size_t>(story.stage - 1)]));
         BasicPlanItem<Money> item{.account_id = story.account_id,
                                   .kind = kind,
                                   .title = std::string(name_of(kind)) + ' ' + std::to_string(i + 1),
                                   .owner = joint ? Sides::both : Sides::supplier,
                                   .initiated_by = kind == PlanItemKind::project && draws.chance(60) ? Sides::customer
-                                                  : joint                                          ? Sides::both
-                                                                                                   : Sides::supplier,
+                                                  : joint                                           ? Sides::both
+                                                                                                    : Sides::supplier,
                                   .status = due_on <= story.last_on ? PlanItemStatus::done : PlanItemStatus::running,
                                   .started_on = started_on,
                                   .due_on = due_on};
@@ -231,7 +238,8 @@ inline void add_plan(const Story& story, auto& portfolio) {
         portfolio.plan_items.push_back(std::move(item));
     }
     const int needs = draws.between(1, 3);
-    constexpr std::array<std::string_view, 4> subjects{"less stock", "shorter delivery times", "training", "one invoice a month"};
+    constexpr std::array<std::string_view, 4> subjects{"less stock", "shorter delivery times", "training",
+                                                       "one invoice a month"};
     for (int i = 0; i < needs; ++i) {
         portfolio.needs.push_back({.account_id = story.account_id,
                                    .subject = std::string(subjects[static_cast<std::size_t>(i)]),
@@ -240,12 +248,13 @@ inline void add_plan(const Story& story, auto& portfolio) {
                                    .learned_on = story.start_on});
     }
     for (int i = 3; i <= story.stage; ++i) {
-        portfolio.adaptations.push_back({.account_id = story.account_id,
-                                         .kind = draws.one_of(values_of<AdaptationKind>()),
-                                         .made_by = draws.chance(70) ? Side::supplier : Side::customer,
-                                         .made_on = later(story.first_order_on, draws.between(0, story.days_of_business() - 1)),
-                                         .investment = draws.mostly(story.money(story.monthly_margin() * draws.between(1, 4))),
-                                         .specific_share = draws.hundredths(20, 95)});
+        portfolio.adaptations.push_back(
+            {.account_id = story.account_id,
+             .kind = draws.one_of(values_of<AdaptationKind>()),
+             .made_by = draws.chance(70) ? Side::supplier : Side::customer,
+             .made_on = later(story.first_order_on, draws.between(0, story.days_of_business() - 1)),
+             .investment = draws.mostly(story.money(story.monthly_margin() * draws.between(1, 4))),
+             .specific_share = draws.hundredths(20, 95)});
     }
 }
 

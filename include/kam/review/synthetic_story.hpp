@@ -48,7 +48,7 @@ BOOST_DESCRIBE_ENUM(AccountCase, ordinary, prospect, price_sensitive_giant, loss
 /// What is true of an account of the sample, for methods to be judged by.
 struct AccountTruth {
     AccountId account_id{};
-    int stage{};            ///< 1 transactional .. 5 co-dependent partnership [ilsley2011]
+    int stage{};  ///< 1 transactional .. 5 co-dependent partnership [ilsley2011]
     Trend trend{};
     AccountCase kind{};
 };
@@ -65,10 +65,10 @@ struct Story {
     int stage{};
     Trend trend{};
     AccountCase kind{};
-    int size{};                  ///< scales quantities and costs
-    Date start_on{};             ///< first effort of the supplier
+    int size{};       ///< scales quantities and costs
+    Date start_on{};  ///< first effort of the supplier
     Date first_order_on{};
-    Date last_on{};              ///< last day of the sample
+    Date last_on{};  ///< last day of the sample
     Currency currency{};
     ManagerId manager_id{};
 
@@ -138,13 +138,14 @@ inline constexpr std::array<DimensionProfile, 18> stage_profile{{{"initiative_so
     return evidence;
 }
 
-/// What both firms strive for, the more alike the further they have come. Where the relationship comes apart, the customer
-/// has a new vision.
+/// What both firms strive for, the more alike the further they have come. Where the relationship comes apart, the
+/// customer has a new vision.
 [[nodiscard]] inline std::vector<StrategicProfile> strategic_profiles(const Story& story) {
     Draws draws = story.draws(14);
     constexpr std::array<std::string_view, 4> values{"quality", "fairness", "speed", "thrift"};
     constexpr std::array<std::string_view, 4> goals{"growth", "less stock", "new products", "lower cost"};
-    constexpr std::array<std::string_view, 3> objectives{"one more plant served", "deliveries on time", "5 % off the price"};
+    constexpr std::array<std::string_view, 3> objectives{"one more plant served", "deliveries on time",
+                                                         "5 % off the price"};
     const auto profile = [&](Side side, Date valid_from_on, int likeness_percent) {
         StrategicProfile made{.side = side, .valid_from_on = valid_from_on};
         const auto fill = [&](std::vector<StrategicAim>& aims, const auto& names) {
@@ -177,10 +178,9 @@ inline constexpr std::array<std::string_view, 8> industries{"food",     "machine
 
 /// Names that no firm is known by.
 [[nodiscard]] inline std::string company_name(std::size_t index) {
-    constexpr std::array<std::string_view, 16> stems{"Brelvane",   "Corvishaw",  "Dunmarrow", "Eskelund",
-                                                     "Farnwick",   "Glimmerth",  "Hollowmere", "Iverstane",
-                                                     "Jorvessen",  "Keldrath",   "Lumbrique", "Mostervale",
-                                                     "Nethercay",  "Orlindale",  "Pavenstock", "Quillmoor"};
+    constexpr std::array<std::string_view, 16> stems{
+        "Brelvane",  "Corvishaw", "Dunmarrow", "Eskelund",   "Farnwick",  "Glimmerth", "Hollowmere", "Iverstane",
+        "Jorvessen", "Keldrath",  "Lumbrique", "Mostervale", "Nethercay", "Orlindale", "Pavenstock", "Quillmoor"};
     constexpr std::array<std::string_view, 8> trades{"Foods",    "Machines", "Packaging", "Chemicals",
                                                      "Textiles", "Care",     "Building",  "Electronics"};
     std::string name(stems[index % stems.size()]);

@@ -11,8 +11,8 @@
 
 #include <boost/describe/class.hpp>
 
-#include <kam/core/citation.hpp>
 #include <kam/core/account.hpp>
+#include <kam/core/citation.hpp>
 #include <kam/data/column.hpp>
 #include <kam/selection/concentration.hpp>
 

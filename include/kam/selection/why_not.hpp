@@ -41,9 +41,9 @@ struct WhyNot {
     std::size_t places = 0;
     std::string cut_off_key{};  ///< the last account chosen; of those that tie at the cut, the first
     double cut_off_score = 0;
-    double gap = 0;                  ///< cut-off score - score; 0 or less for a chosen account
+    double gap = 0;                    ///< cut-off score - score; 0 or less for a chosen account
     std::vector<CriterionGap> gaps{};  ///< the largest loss first
-    std::size_t tied_count = 0;  ///< accounts that tie at the cut, when there are fewer places left for them; else 0
+    std::size_t tied_count = 0;   ///< accounts that tie at the cut, when there are fewer places left for them; else 0
     std::size_t tied_places = 0;  ///< the places left for them
 };
 BOOST_DESCRIBE_STRUCT(WhyNot, (),

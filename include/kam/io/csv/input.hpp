@@ -41,9 +41,9 @@ public:
     }
     /// A std::filesystem::path.
     template <class Path>
-        requires requires(const Path& path) {
-            { path.string() } -> std::convertible_to<std::string>;
-        }
+    requires requires(const Path& path) {
+        { path.string() } -> std::convertible_to<std::string>;
+    }
     CsvInput(const Path& path) : CsvInput(std::string(path.string())) {}
     CsvInput(std::istream& in, std::string name = "input") : name_(std::move(name)) {
         read_ = [&in, called = name_](char* to, std::size_t most) {

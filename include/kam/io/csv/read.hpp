@@ -392,9 +392,9 @@ inline void CsvLine::reject(std::string_view field, Fault kind, const std::strin
 /// Reads CSV record by record, in memory that does not grow with the input: calls `f(Record&&, line)` for each good
 /// line, in order; `line` is the physical line where the record begins, or a CsvLine&, by which the function can reject
 /// the line for what its fields mean together. Once a bad line is met without `skip_bad_lines`, InputError is thrown at
-/// the end with every issue; until then the rest is only checked, and handed on only to a function that checks, too: one
-/// that takes a CsvLine&.
-/// What concerns the whole input (it cannot be read, has no header, lacks a column) is thrown in any case.
+/// the end with every issue; until then the rest is only checked, and handed on only to a function that checks, too:
+/// one that takes a CsvLine&. What concerns the whole input (it cannot be read, has no header, lacks a column) is
+/// thrown in any case.
 template <Described Record, class F>
 requires std::invocable<F&, Record&&, std::size_t> || std::invocable<F&, Record&&, CsvLine&> CsvSummary
 for_each_csv(CsvInput input, const CsvOptions& options, F&& f) {

@@ -45,8 +45,8 @@ template <class T>
 concept CsvInPlace = CsvNumber<T> || std::same_as<T, bool> || std::same_as<T, std::string> || std::same_as<T, Decimal>;
 
 template <class T>
-concept CsvMade = DescribedEnum<T> || std::same_as<T, Date> || std::same_as<T, Instant> || std::same_as<T, Money> ||
-                  TextValue<T>;
+concept CsvMade =
+    DescribedEnum<T> || std::same_as<T, Date> || std::same_as<T, Instant> || std::same_as<T, Money> || TextValue<T>;
 
 template <class T>
 struct IsCsvValue : std::bool_constant<CsvInPlace<T> || CsvMade<T>> {};
@@ -176,7 +176,7 @@ template <CsvValue T>
 
 /// Reads a fraction that is written as percent.
 template <class T>
-    requires CsvFraction<typename WithoutOptional<T>::Type>
+requires CsvFraction<typename WithoutOptional<T>::Type>
 [[nodiscard]] bool parse_percent(std::string_view text, T& value) {
     // First as it stands, for what is no number must not become one by the exponent.
     return parse_field(text, value) && (text.empty() || parse_field(scaled_text(text, -2), value));
@@ -301,7 +301,7 @@ template <CsvValue T>
 
 /// Appends a fraction as percent, with the digits of the fraction.
 template <class T>
-    requires CsvFraction<typename WithoutOptional<T>::Type>
+requires CsvFraction<typename WithoutOptional<T>::Type>
 [[nodiscard]] std::optional<CsvProblem> append_percent(const T& value, std::string& out) {
     std::string fraction;
     if (auto problem = append_field(value, fraction)) return problem;

@@ -114,7 +114,7 @@ private:
 
 /// The records as CSV text: a header line and a line for each. Throws as CsvWriter does.
 template <std::ranges::input_range R>
-    requires Described<std::ranges::range_value_t<R>>
+requires Described<std::ranges::range_value_t<R>>
 [[nodiscard]] std::string to_csv(const R& records, const CsvWriteOptions& options = {}) {
     CsvWriter<std::ranges::range_value_t<R>> writer(options);
     std::string text;
@@ -126,7 +126,7 @@ template <std::ranges::input_range R>
 /// Writes the records as CSV to a stream, in constant memory. Whether the stream took everything is asked of the
 /// stream, as usual.
 template <std::ranges::input_range R>
-    requires Described<std::ranges::range_value_t<R>>
+requires Described<std::ranges::range_value_t<R>>
 void write_csv(std::ostream& out, const R& records, const CsvWriteOptions& options = {}) {
     constexpr std::size_t block_size = std::size_t{1} << 16;
     CsvWriter<std::ranges::range_value_t<R>> writer(options);

@@ -135,12 +135,18 @@ struct JsonPlace {
 /// "null", "the number 12", "'abc'", "a list": what stood where something else was expected.
 [[nodiscard]] inline std::string description(const JsonNode& node) {
     switch (node.kind) {
-        case JsonKind::null: return "null";
-        case JsonKind::boolean: return std::string(node.text);
-        case JsonKind::number: return "the number " + std::string(node.text.substr(0, 60));
-        case JsonKind::text: return kam::detail::quoted(node.text);
-        case JsonKind::list: return "a list";
-        case JsonKind::object: return "an object";
+        case JsonKind::null:
+            return "null";
+        case JsonKind::boolean:
+            return std::string(node.text);
+        case JsonKind::number:
+            return "the number " + std::string(node.text.substr(0, 60));
+        case JsonKind::text:
+            return kam::detail::quoted(node.text);
+        case JsonKind::list:
+            return "a list";
+        case JsonKind::object:
+            return "an object";
     }
     return {};
 }

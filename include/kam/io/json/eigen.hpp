@@ -56,8 +56,10 @@ struct EigenForm<T> {
 
     [[nodiscard]] static std::string schema(JsonSchema& schema, std::string_view field) {
         const std::string number = schema.of<Element>(field);
-        if constexpr (T::IsVectorAtCompileTime) return list_schema(number, T::SizeAtCompileTime);
-        else return list_schema(list_schema(number, T::ColsAtCompileTime), T::RowsAtCompileTime);
+        if constexpr (T::IsVectorAtCompileTime)
+            return list_schema(number, T::SizeAtCompileTime);
+        else
+            return list_schema(list_schema(number, T::ColsAtCompileTime), T::RowsAtCompileTime);
     }
 
 private:

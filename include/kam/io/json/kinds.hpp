@@ -66,16 +66,23 @@ template <class First, class Second>
 inline constexpr bool is_pair<std::pair<First, Second>> = true;
 
 template <class T>
-concept FixedList = requires { std::tuple_size<T>::value; } && std::ranges::range<T>;
+concept FixedList = requires {
+    std::tuple_size<T>::value;
+}
+&&std::ranges::range<T>;
 
 /// std::set, std::map and their kin.
 template <class T>
-concept Keyed = std::ranges::range<T> && requires { typename T::key_type; };
+concept Keyed = std::ranges::range<T> && requires {
+    typename T::key_type;
+};
 /// What can be the name of an object's member.
 template <class T>
 concept KeyName = Text<T> || TextValue<T> || DescribedEnum<T>;
 template <class T>
-concept MapByName = Keyed<T> && requires { typename T::mapped_type; } && KeyName<typename T::key_type>;
+concept MapByName = Keyed<T> && requires {
+    typename T::mapped_type;
+} && KeyName<typename T::key_type>;
 
 /// What push_back or insert of a list, set or map take.
 template <class List>
@@ -83,7 +90,7 @@ struct ElementOf {
     using Type = std::ranges::range_value_t<List>;
 };
 template <class List>
-    requires requires { typename List::mapped_type; }
+requires requires { typename List::mapped_type; }
 struct ElementOf<List> {
     using Type = std::pair<typename List::key_type, typename List::mapped_type>;
 };

@@ -47,8 +47,10 @@ public:
         if constexpr (EigenLike<T>) {
             EigenForm<T>::read(*this, node, out, place);
         } else if constexpr (is_optional<T>) {
-            if (node.kind == JsonKind::null) out.reset();
-            else read(node, out.emplace(), place);
+            if (node.kind == JsonKind::null)
+                out.reset();
+            else
+                read(node, out.emplace(), place);
         } else if constexpr (std::same_as<T, std::monostate>) {
             std::ignore = expect(node, JsonKind::null, "null", place);
         } else if constexpr (std::same_as<T, bool>) {
@@ -63,12 +65,16 @@ public:
             if (expect(node, JsonKind::text, "text", place)) out = node.text;
         } else if constexpr (DescribedEnum<T>) {
             if (!expect(node, JsonKind::text, "a name", place)) return;
-            if (const auto value = parse_name<T>(node.text)) out = *value;
-            else add(place, Fault::unknown_name, description(node) + " is not one of: " + list_of_names<T>());
+            if (const auto value = parse_name<T>(node.text))
+                out = *value;
+            else
+                add(place, Fault::unknown_name, description(node) + " is not one of: " + list_of_names<T>());
         } else if constexpr (std::same_as<T, Date>) {
             if (!expect(node, JsonKind::text, "a date", place)) return;
-            if (const auto value = parse_date(node.text)) out = *value;
-            else add(place, Fault::malformed, why_not_a_date(node.text));
+            if (const auto value = parse_date(node.text))
+                out = *value;
+            else
+                add(place, Fault::malformed, why_not_a_date(node.text));
         } else if constexpr (std::same_as<T, Instant>) {
             instant(node, out, place);
         } else if constexpr (std::same_as<T, Decimal>) {
@@ -77,9 +83,12 @@ public:
             money(node, out, place);
         } else if constexpr (TextValue<T>) {
             if (!expect(node, JsonKind::text, "text", place)) return;
-            if (auto value = T::parse(node.text)) out = *std::move(value);
-            else if (std::same_as<T, Currency>) add(place, Fault::unknown_name, description(node) + " is no currency");
-            else add(place, Fault::malformed, description(node) + " cannot be read");
+            if (auto value = T::parse(node.text))
+                out = *std::move(value);
+            else if (std::same_as<T, Currency>)
+                add(place, Fault::unknown_name, description(node) + " is no currency");
+            else
+                add(place, Fault::malformed, description(node) + " cannot be read");
         } else if constexpr (is_variant<T>) {
             variant(node, out, place);
         } else if constexpr (is_pair<T>) {
@@ -148,8 +157,10 @@ private:
         long long value = 0;
         whole_number(node, value, place);
         if (report_.count() > issues) return;
-        if (const auto level = Level::from(value)) out = *level;
-        else add(place, Fault::out_of_range, description(node) + " must be a level 0, 1, 2, 3 or 4");
+        if (const auto level = Level::from(value))
+            out = *level;
+        else
+            add(place, Fault::out_of_range, description(node) + " must be a level 0, 1, 2, 3 or 4");
     }
 
     template <class Real>
@@ -169,15 +180,19 @@ private:
     void instant(const JsonNode& node, Instant& out, const JsonPlace& place) {
         if (!expect(node, JsonKind::text, "a date and time", place)) return;
         const std::string_view day = node.text.substr(0, 10);
-        if (const auto value = parse_instant(node.text)) out = *value;
-        else if (!parse_date(day)) add(place, Fault::malformed, why_not_a_date(day));
-        else add(place, Fault::malformed, description(node) + " is not a date and time (expected YYYY-MM-DDThh:mm:ss)");
+        if (const auto value = parse_instant(node.text))
+            out = *value;
+        else if (!parse_date(day))
+            add(place, Fault::malformed, why_not_a_date(day));
+        else
+            add(place, Fault::malformed, description(node) + " is not a date and time (expected YYYY-MM-DDThh:mm:ss)");
     }
 
     void decimal(const JsonNode& node, Decimal& out, const JsonPlace& place) {
         if (node.kind != JsonKind::number && !expect(node, JsonKind::text, "a decimal number", place)) return;
         switch (parse_decimal(node.text, out)) {
-            case ParseStatus::ok: break;
+            case ParseStatus::ok:
+                break;
             case ParseStatus::not_a_number:
                 add(place, Fault::malformed, description(node) + " is not a decimal number");
                 break;
@@ -242,9 +257,12 @@ private:
 
     template <class Key>
     [[nodiscard]] static std::optional<Key> key_from(std::string_view name) {
-        if constexpr (DescribedEnum<Key>) return parse_name<Key>(name);
-        else if constexpr (TextValue<Key>) return Key::parse(name);
-        else return Key(name);
+        if constexpr (DescribedEnum<Key>)
+            return parse_name<Key>(name);
+        else if constexpr (TextValue<Key>)
+            return Key::parse(name);
+        else
+            return Key(name);
     }
 
     template <class... Alternatives>
@@ -265,9 +283,8 @@ private:
         }
         if (report_.count() > issues) return;
         const JsonNode& held = *value_node;
-        boost::mp11::mp_with_index<count>(index, [&](auto i) {
-            read(held, out.template emplace<decltype(i)::value>(), value_place);
-        });
+        boost::mp11::mp_with_index<count>(
+            index, [&](auto i) { read(held, out.template emplace<decltype(i)::value>(), value_place); });
     }
 
     /// The members with these names; null for those that are not there. What else is there is an issue.
@@ -328,8 +345,10 @@ private:
         if constexpr (!Fraction<T>) {
             throw_no_fraction("read_json", field);
         } else if constexpr (is_optional<T>) {
-            if (node.kind == JsonKind::null) out.reset();
-            else percent(node, field, out.emplace(), place);
+            if (node.kind == JsonKind::null)
+                out.reset();
+            else
+                percent(node, field, out.emplace(), place);
         } else if (node.kind == JsonKind::number || (std::same_as<T, Decimal> && Decimal::parse(node.text))) {
             read(JsonNode{node.kind, {}, shift_exponent(node.text, -2)}, out, place);
         } else {

@@ -39,11 +39,21 @@ inline void append_json_string(std::string& out, std::string_view text) {
         if (at == text.size()) break;
         const CodePoint c = code_point_at(text, at);
         switch (c.value) {
-            case '"': out += "\\\""; break;
-            case '\\': out += "\\\\"; break;
-            case '\n': out += "\\n"; break;
-            case '\r': out += "\\r"; break;
-            case '\t': out += "\\t"; break;
+            case '"':
+                out += "\\\"";
+                break;
+            case '\\':
+                out += "\\\\";
+                break;
+            case '\n':
+                out += "\\n";
+                break;
+            case '\r':
+                out += "\\r";
+                break;
+            case '\t':
+                out += "\\t";
+                break;
             default:
                 if (!c.valid) {
                     out += "\xEF\xBF\xBD";
@@ -77,8 +87,10 @@ public:
         if constexpr (EigenLike<T>) {
             EigenForm<T>::write(*this, value);
         } else if constexpr (is_optional<T>) {
-            if (value) write(*value);
-            else out_ += "null";
+            if (value)
+                write(*value);
+            else
+                out_ += "null";
         } else if constexpr (std::same_as<T, std::monostate>) {
             out_ += "null";
         } else if constexpr (std::same_as<T, bool>) {
@@ -92,8 +104,10 @@ public:
         } else if constexpr (Text<T>) {
             append_json_string(out_, value);
         } else if constexpr (DescribedEnum<T>) {
-            if (kam::position_of(value)) append_json_string(out_, kam::name_of(value));
-            else out_ += "null";
+            if (kam::position_of(value))
+                append_json_string(out_, kam::name_of(value));
+            else
+                out_ += "null";
         } else if constexpr (std::same_as<T, Date> || std::same_as<T, Instant>) {
             date(value);
         } else if constexpr (std::same_as<T, Money>) {
@@ -153,9 +167,12 @@ private:
         const char* separator = "";
         for (const auto& [key, value] : map) {
             out_ += std::exchange(separator, ",");
-            if constexpr (Text<Key>) append_json_string(out_, key);
-            else if constexpr (DescribedEnum<Key>) append_json_string(out_, kam::name_of(key));
-            else append_json_string(out_, to_string(key));
+            if constexpr (Text<Key>)
+                append_json_string(out_, key);
+            else if constexpr (DescribedEnum<Key>)
+                append_json_string(out_, kam::name_of(key));
+            else
+                append_json_string(out_, to_string(key));
             out_ += ':';
             write(value);
         }
@@ -177,8 +194,10 @@ private:
     void member(std::string_view name, const T& value, const NameMapping* mapping) {
         append_json_string(out_, mapping != nullptr ? std::string_view(mapping->foreign) : name);
         out_ += ':';
-        if (mapping != nullptr && mapping->unit == ForeignUnit::percent) percent(name, value);
-        else write(value);
+        if (mapping != nullptr && mapping->unit == ForeignUnit::percent)
+            percent(name, value);
+        else
+            write(value);
     }
 
     template <class T>
@@ -186,8 +205,10 @@ private:
         if constexpr (!Fraction<T>) {
             throw_no_fraction("write_json", field);
         } else if constexpr (is_optional<T>) {
-            if (fraction) percent(field, *fraction);
-            else out_ += "null";
+            if (fraction)
+                percent(field, *fraction);
+            else
+                out_ += "null";
         } else if constexpr (std::same_as<T, Decimal>) {
             append_json_string(out_, times_100(to_string(fraction)));
         } else if (!std::isfinite(fraction) || fraction == 0) {
@@ -209,8 +230,10 @@ private:
     template <class Point>
     void date(const Point& value) {
         std::string text;
-        if constexpr (std::same_as<Point, Date>) text = format_date(value);
-        else text = format_instant(value);
+        if constexpr (std::same_as<Point, Date>)
+            text = format_date(value);
+        else
+            text = format_instant(value);
         if (!kam::detail::has_four_digit_year(value)) {
             throw InputError(text, Fault::out_of_range, "is not in the years 0000 to 9999");
         }
@@ -219,9 +242,12 @@ private:
 
     template <class Real>
     void real(Real value) {
-        if (std::isnan(value)) out_ += "null";
-        else if (std::isinf(value)) out_ += value > 0 ? "\"inf\"" : "\"-inf\"";
-        else append_number(out_, value);
+        if (std::isnan(value))
+            out_ += "null";
+        else if (std::isinf(value))
+            out_ += value > 0 ? "\"inf\"" : "\"-inf\"";
+        else
+            append_number(out_, value);
     }
 
     const NameMap& names_;
@@ -233,9 +259,12 @@ private:
     bool in_text = false;
     for (++at; at < json.size(); ++at) {
         const char c = json[at];
-        if (in_text && c == '\\') ++at;
-        else if (c == '"') in_text = !in_text;
-        else if (!in_text && (c == '[' || c == '{' || c == ']')) return c == ']';
+        if (in_text && c == '\\')
+            ++at;
+        else if (c == '"')
+            in_text = !in_text;
+        else if (!in_text && (c == '[' || c == '{' || c == ']'))
+            return c == ']';
     }
     return false;
 }
@@ -269,10 +298,14 @@ private:
             out += c;
         } else {
             out += c;
-            if (c == '"') in_text = true;
-            else if (closes) in_plain_list = false;
-            else if (c == ':' || (c == ',' && in_plain_list)) out += ' ';
-            else if (c == ',') new_line();
+            if (c == '"')
+                in_text = true;
+            else if (closes)
+                in_plain_list = false;
+            else if (c == ':' || (c == ',' && in_plain_list))
+                out += ' ';
+            else if (c == ',')
+                new_line();
         }
     }
     return out;
