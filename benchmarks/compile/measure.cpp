@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 // kam_measure UNITS COMPILER OPTION...
-// Compiles each unit of the list UNITS (lines "name source") three times and prints the least user seconds and the peak
-// memory beside the budget; a line that starts with OVER for each unit over its budget. Fails when a unit does not
-// compile.
+// Compiles each unit of the list UNITS (lines "name source") three times, or KAM_COMPILE_RUNS times, and prints the least
+// user seconds and the peak memory beside the budget; a line that starts with OVER for each unit over its budget. Fails
+// when a unit does not compile or takes too much memory: seconds depend on what else the machine does, memory does not.
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <optional>
@@ -46,7 +47,7 @@ bool starts_with_any(std::string_view text, const std::vector<std::string_view>&
 
 /// `included` is what the compiler's -M lists for the unit.
 Cost budget_of(std::string_view name, std::string_view included) {
-    if (name == "examples/quickstart.cpp") return {1.5, 300};
+    if (name == "quickstart_headers") return {1.5, 300};
     if (starts_with_any(name, {"kam/kam.hpp", "kam/review"})) return {2.6, 480};
     for (std::string_view heavy : {"/boost/math/", "/boost/json"}) {
         if (included.find(heavy) != std::string_view::npos) return {2.0, 400};
@@ -67,7 +68,10 @@ int main(int argc, char** argv) {
 
     std::ifstream units(argv[1]);
     const std::string dependencies = std::string(argv[1]) + ".d";
+    const char* const wanted = std::getenv("KAM_COMPILE_RUNS");
+    const int runs = wanted != nullptr ? std::atoi(wanted) : 3;
     int over = 0;
+    bool too_large = false;
     for (std::string name, source; units >> name >> source;) {
         std::vector<std::string> list = compiler;
         list.insert(list.end(), {"-M", "-MF", dependencies, source});
@@ -77,7 +81,7 @@ int main(int argc, char** argv) {
         std::optional<measure::Cost> least = measure::run(list);
         std::ifstream file(dependencies);
         const std::string included{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-        for (int i = 0; i < 3 && least; ++i) {
+        for (int i = 0; i < runs && least; ++i) {
             const std::optional<measure::Cost> cost = measure::run(compile);
             if (!cost || i == 0) {
                 least = cost;
@@ -97,8 +101,10 @@ int main(int argc, char** argv) {
             std::printf("OVER %s: %.3f of %.2f s, %.0f of %.0f MB\n", name.c_str(), least->seconds, budget.seconds,
                         least->megabytes, budget.megabytes);
             ++over;
+            too_large = too_large || least->megabytes > budget.megabytes;
         }
         std::fflush(stdout);
     }
     std::printf("%d over budget\n\n", over);
+    return too_large ? 1 : 0;
 }

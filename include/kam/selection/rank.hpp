@@ -50,16 +50,18 @@ template <class Derived>
     for (Eigen::Index i = 0; i < scores.size(); ++i) {
         entries.push_back({scores.derived().coeff(i), static_cast<std::size_t>(i)});
     }
-    std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
+    const auto better = [](const Entry& a, const Entry& b) {
         return a.score > b.score || (!(b.score > a.score) && a.index < b.index);
-    });
+    };
+    std::sort(entries.begin(), entries.end(), better);
     RankOrder result;
     result.order.reserve(entries.size());
     result.ranks.reserve(entries.size());
     for (auto group = entries.begin(); group != entries.end();) {
         auto end = group + 1;
         while (end != entries.end() && !(group->score - end->score > static_cast<Scalar>(tie_tolerance))) ++end;
-        std::sort(group, end, [](const Entry& a, const Entry& b) { return a.index < b.index; });
+        for (auto tied = group; tied != end; ++tied) tied->score = group->score;
+        std::sort(group, end, better);
         const std::size_t rank = result.order.size() + 1;
         for (; group != end; ++group) {
             result.order.push_back(group->index);
