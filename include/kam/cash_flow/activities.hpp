@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <ranges>
 #include <type_traits>
 
@@ -12,6 +13,7 @@
 
 #include <kam/cash_flow/cost_to_serve.hpp>
 #include <kam/core/error.hpp>
+#include <kam/core/fields.hpp>
 #include <kam/core/validate.hpp>
 #include <kam/data/column.hpp>
 
@@ -56,6 +58,19 @@ struct ActivityRates {
                           special_price_units, customisations, loans),
                          (), ())
 };
+
+/// The counts without those of activities that have no rate: says that they are meant not to be used, where cost_to_serve would
+/// ask for the rate. `cost_to_serve(with_rates(activity_counts(orders), rates), rates)`.
+template <class Quantity, class Amount>
+[[nodiscard]] ActivityCounts<Quantity> with_rates(ActivityCounts<Quantity> counts,
+                                                  const ActivityRates<Amount>& rates) {
+    kam::for_each_field(rates, [&](std::string_view rated, const std::optional<Amount>& rate) {
+        kam::for_each_field(counts, [&](std::string_view counted, std::optional<Quantity>& count) {
+            if (counted == rated && !rate) count.reset();
+        });
+    });
+    return counts;
+}
 
 /// What it costs to wait one day for receivables: balance x yearly cost of capital / days in the year (simple
 /// interest). Throws InputError for numbers that are not finite.
