@@ -189,9 +189,10 @@ TEST_CASE("cost to serve: structs of the user's own, matched by the names of the
 
 TEST_CASE("cost to serve: a customer base by measures, each unknown count named by record and driver") {
     const std::vector<Depot> depots{{"north", 1e6, 30, 4.0}, {"south", 2e6, 10, 0.0}};
-    const auto costs =
-        cost_to_serve(depots, {activity<&Depot::pallets>(3.5),
-                               activity("half nights", [](const Depot& d) { return *d.night_calls / 2; }, 100)});
+    const auto costs = cost_to_serve(
+        depots,
+        {activity<&Depot::pallets>(3.5), activity(
+                                             "half nights", [](const Depot& d) { return *d.night_calls / 2; }, 100)});
     REQUIRE(costs.size() == 2);
     CHECK(costs[0].total == 305);
     CHECK(costs[1].total == 35);

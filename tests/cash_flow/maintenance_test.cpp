@@ -131,7 +131,8 @@ TEST_CASE("capital charge: what is out costs the rate for as long as it is out (
     CHECK(capital_charge(flows, 0.1, day("2024-01-11")).cost == 0);
     CHECK(capital_charge(std::vector<Flow>{}, 0.1, day("2024-01-11")).cost == 0);
     // Still out at the end: the days up to `until` count.
-    CHECK(close(capital_charge(std::vector<Flow>{{day("2025-01-01"), -365}}, 1.0, day("2025-02-01")).cost, 31.0, 1e-14));
+    CHECK(
+        close(capital_charge(std::vector<Flow>{{day("2025-01-01"), -365}}, 1.0, day("2025-02-01")).cost, 31.0, 1e-14));
     CHECK_THROWS_AS(capital_charge(flows, not_finite, day("2026-01-01")), InputError);
     CHECK_THROWS_AS(capital_charge(std::vector<Flow>{{day("2025-01-01"), not_finite}}, 0.1, day("2026-01-01")),
                     InputError);

@@ -235,7 +235,8 @@ TEST_CASE("order size: fifty digits and derivatives", "[scalar]") {
     using order_size_test::Wide;
     const LearningCurve<Wide> wide{Wide(100), Wide(8) / 10, LearningForm::unit};
     // mpmath: 100 sum k^log2(0.8), k = 1..1000
-    CHECK(abs(Wide(total_cost(wide, 1000) - Wide("15867.0922956839249972292589431691398231220185506"))) < Wide("1e-42"));
+    CHECK(abs(Wide(total_cost(wide, 1000) - Wide("15867.0922956839249972292589431691398231220185506"))) <
+          Wide("1e-42"));
 
     // d total / d rate = first sum k^b ln k / (ln 2 rate)
     using Boost = decltype(boost::math::differentiation::make_fvar<double, 1>(0.0));

@@ -43,10 +43,8 @@ template <class Scalar>
 std::vector<PricedProduct<Scalar>> products() {
     const auto make = [](const char* name, DemandForm form, double price, double quantity, double elasticity,
                          double cost, double use) {
-        return PricedProduct<Scalar>{name,
-                                     {form, Scalar(price), Scalar(quantity), Scalar(elasticity)},
-                                     Scalar(cost),
-                                     Scalar(use)};
+        return PricedProduct<Scalar>{
+            name, {form, Scalar(price), Scalar(quantity), Scalar(elasticity)}, Scalar(cost), Scalar(use)};
     };
     return {make("A", power, 10, 100, -2.5, 5, 1), make("B", power, 20, 50, -1.5, 4, 3),
             make("C", linear, 8, 200, -2, 3, 0.5)};

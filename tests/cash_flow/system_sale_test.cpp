@@ -110,8 +110,9 @@ TEST_CASE("system sale: exact rationals, and how the tie follows the integration
     CHECK(compare(exact, order).tie_discount.at == Rational(19, 100));
 
     using Dual = Eigen::AutoDiffScalar<Eigen::Matrix<double, 1, 1>>;
-    SystemSale<Dual> dual{{{"A", Dual(100), Dual(12), Dual(7), Dual(150)}, {"B", Dual(40), Dual(30), Dual(20), Dual(200)}},
-                          Dual(100, 1, 0)};
+    SystemSale<Dual> dual{
+        {{"A", Dual(100), Dual(12), Dual(7), Dual(150)}, {"B", Dual(40), Dual(30), Dual(20), Dual(200)}},
+        Dual(100, 1, 0)};
     const SingleSale<Dual> constant{Dual(500), Dual(10), Dual(0.2), Dual(7), Dual(100)};
     CHECK(compare(dual, constant).tie_discount.at->derivatives()[0] == 1.0 / 5000);
 }
