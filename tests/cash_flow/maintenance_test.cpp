@@ -104,6 +104,9 @@ TEST_CASE("maintenance: what cannot be is named, all of it") {
                       ContainsSubstring("sales[1]") && ContainsSubstring("sales[2]"));
     CHECK_THROWS_WITH(maintenance_flows(contract, std::vector<Flow>{}, day("2025-01-01"), 0),
                       ContainsSubstring("periods of 0 months"));
+    CHECK_THROWS_AS(
+        maintenance_flows(contract, std::vector<Flow>{}, day("2025-01-01"), (std::numeric_limits<int>::max)()),
+        std::invalid_argument);
     CHECK_THROWS_AS(maintenance_cost(Maintenance<>{1e308, 0, 0, 0}, Eigen::Vector3d(1, 2, 3)), std::overflow_error);
 }
 

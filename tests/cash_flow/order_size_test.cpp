@@ -112,7 +112,8 @@ TEST_CASE("tie point: a limit, ends and extremes") {
     CHECK(tie_point(0.0, -3.0).at == 0.0);
     CHECK(tie_point(1.0, 2.0).kind == Tie::never);
     CHECK_THROWS_AS(tie_point(1e300, -1e-300), std::overflow_error);
-    CHECK_THROWS_AS(tie_point(not_finite, 1.0), std::overflow_error);
+    CHECK_THROWS_AS(tie_point(not_finite, 1.0), InputError);
+    CHECK_THROWS_AS(break_even_order_size(LinearCost<>{1, -1e308}, 1e308), std::overflow_error);
     const double huge = (std::numeric_limits<double>::max)();
     CHECK(tie_point(huge, -huge).at == 1.0);
     using order_size_test::Rational;

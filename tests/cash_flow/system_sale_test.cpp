@@ -13,7 +13,7 @@
 
 #include <kam/cash_flow.hpp>
 
-using kam::cash_flow::compare;
+using kam::cash_flow::compare_sales;
 using kam::cash_flow::SingleSale;
 using kam::cash_flow::SystemSale;
 using kam::cash_flow::Tie;
@@ -36,7 +36,7 @@ using system_sale_test::bundle;
 using system_sale_test::single;
 
 TEST_CASE("system sale: against one large order, by item and with the points where they tie (by hand)") {
-    const auto result = compare(bundle, single);
+    const auto result = compare_sales(bundle, single);
     CHECK(result.system_profit == 450);
     CHECK(result.single_profit == 400);
     CHECK(result.difference == 50);
@@ -58,22 +58,22 @@ TEST_CASE("system sale: against one large order, by item and with the points whe
 }
 
 TEST_CASE("system sale: at the points where they tie the profits are the same") {
-    const auto result = compare(bundle, single);
+    const auto result = compare_sales(bundle, single);
     auto other = single;
     other.discount_share = *result.tie_discount.at;
-    CHECK(close(compare(bundle, other).difference, 0.0, 0, 1e-11));
+    CHECK(close(compare_sales(bundle, other).difference, 0.0, 0, 1e-11));
     other = single;
     other.units = *result.tie_units.at;
-    CHECK(close(compare(bundle, other).difference, 0.0, 0, 1e-11));
+    CHECK(close(compare_sales(bundle, other).difference, 0.0, 0, 1e-11));
     auto dear = bundle;
     for (auto& line : dear.lines) line.setup = *result.tie_setup.at;
-    CHECK(close(compare(dear, single).difference, 0.0, 0, 1e-11));
+    CHECK(close(compare_sales(dear, single).difference, 0.0, 0, 1e-11));
 }
 
 TEST_CASE("system sale: never a tie, with the proof") {
     SingleSale<> losing = single;
     losing.unit_cost = 11;  // a loss at any discount and any size
-    const auto better = compare(bundle, losing);
+    const auto better = compare_sales(bundle, losing);
     CHECK(better.tie_discount.kind == Tie::never);
     CHECK(better.tie_discount.at_zero > 0);
     CHECK(better.tie_discount.slope > 0);
@@ -81,10 +81,10 @@ TEST_CASE("system sale: never a tie, with the proof") {
     CHECK(better.tie_units.slope > 0);
     SingleSale<> rich = single;
     rich.units = 5000;
-    const auto worse = compare(bundle, rich);
+    const auto worse = compare_sales(bundle, rich);
     CHECK(worse.tie_setup.kind == Tie::never);  // even free set-up does not help
     CHECK(worse.tie_setup.at_zero < 0);
-    const auto nothing = compare(SystemSale<>{}, SingleSale<>{});
+    const auto nothing = compare_sales(SystemSale<>{}, SingleSale<>{});
     CHECK(nothing.difference == 0);
     CHECK(nothing.tie_setup.kind == Tie::always);
     CHECK(nothing.tie_discount.kind == Tie::always);
@@ -97,22 +97,22 @@ TEST_CASE("system sale: what cannot be is named, all of it") {
     bad.integration = std::numeric_limits<double>::infinity();
     auto worse = single;
     worse.discount_share = 1.2;
-    CHECK_THROWS_WITH(compare(bad, worse),
+    CHECK_THROWS_WITH(compare_sales(bad, worse),
                       ContainsSubstring("system.integration") && ContainsSubstring("system.lines[0].price") &&
                           ContainsSubstring("system.lines[1].units") && ContainsSubstring("single.discount_share"));
-    CHECK_THROWS_AS(compare(SystemSale<>{{{"A", 1e200, 1e200, 0, 0}}, 0}, single), std::overflow_error);
+    CHECK_THROWS_AS(compare_sales(SystemSale<>{{{"A", 1e200, 1e200, 0, 0}}, 0}, single), std::overflow_error);
 }
 
 TEST_CASE("system sale: exact rationals, and how the tie follows the integration", "[scalar]") {
     using Rational = boost::multiprecision::cpp_rational;
     const SystemSale<Rational> exact{{{"A", 100, 12, 7, 150}, {"B", 40, 30, 20, 200}}, 100};
     const SingleSale<Rational> order{500, 10, Rational(1, 5), 7, 100};
-    CHECK(compare(exact, order).tie_discount.at == Rational(19, 100));
+    CHECK(compare_sales(exact, order).tie_discount.at == Rational(19, 100));
 
     using Dual = Eigen::AutoDiffScalar<Eigen::Matrix<double, 1, 1>>;
     SystemSale<Dual> dual{
         {{"A", Dual(100), Dual(12), Dual(7), Dual(150)}, {"B", Dual(40), Dual(30), Dual(20), Dual(200)}},
         Dual(100, 1, 0)};
     const SingleSale<Dual> constant{Dual(500), Dual(10), Dual(0.2), Dual(7), Dual(100)};
-    CHECK(compare(dual, constant).tie_discount.at->derivatives()[0] == 1.0 / 5000);
+    CHECK(compare_sales(dual, constant).tie_discount.at->derivatives()[0] == 1.0 / 5000);
 }

@@ -23,7 +23,7 @@ using kam::Decimal;
 using kam::Fault;
 using kam::InputError;
 using kam::Money;
-using kam::cash_flow::AccountProfit;
+using kam::cash_flow::AccountStatement;
 using kam::cash_flow::PriceLevel;
 using kam::cash_flow::waterfall;
 using kam::cash_flow::waterfall_steps;
@@ -35,9 +35,9 @@ namespace waterfall_test {
 enum class Till { shelf, basket, bank };  // levels of a user's own
 BOOST_DESCRIBE_ENUM(Till, shelf, basket, bank)
 
-AccountProfit<> account() { return {1000.0, 100.0, 40.0, 25.0, 15.0, 500.0, 120.0, 30.0, 20.0}; }
+AccountStatement<> account() { return {1000.0, 100.0, 40.0, 25.0, 15.0, 500.0, 120.0, 30.0, 20.0}; }
 
-static_assert(kam_test::describes_every_field<AccountProfit<>>());
+static_assert(kam_test::describes_every_field<AccountStatement<>>());
 static_assert(kam_test::describes_every_field<WaterfallStep<>>());
 static_assert(kam_test::describes_every_field<kam::cash_flow::WaterfallBar<>>());
 

@@ -236,7 +236,7 @@ TEST_CASE("serving laws: the items of a sale comparison add up to its difference
     }
     system.integration = draw.whole(0, 500);
     const SingleSale<> single{draw.whole(1, 900), draw.whole(5, 30), 0.25, draw.whole(1, 20), draw.whole(0, 99)};
-    const auto result = compare(system, single);
+    const auto result = compare_sales(system, single);
     double difference = 0, lines = -system.integration;
     for (const auto& item : result.items) difference += item.difference;
     for (const auto& line : result.lines) lines += line.profit;

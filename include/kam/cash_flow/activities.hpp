@@ -5,8 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string_view>
 #include <ranges>
+#include <string_view>
 #include <type_traits>
 
 #include <boost/describe/class.hpp>
@@ -49,7 +49,7 @@ struct ActivityRates {
     std::optional<Amount> visits{};
     std::optional<Amount> support_hours{};
     std::optional<Amount> rush_orders{};          ///< beside `orders`
-    std::optional<Amount> credit_days{};          ///< what a day of waiting for the receivables costs: credit_day_cost
+    std::optional<Amount> credit_days{};          ///< what a day without the money costs: credit_day_cost
     std::optional<Amount> special_price_units{};  ///< list price less special price
     std::optional<Amount> customisations{};
     std::optional<Amount> loans{};  ///< subsidy of one: loan_subsidy
@@ -59,11 +59,10 @@ struct ActivityRates {
                          (), ())
 };
 
-/// The counts without those of activities that have no rate: says that they are meant not to be used, where cost_to_serve would
-/// ask for the rate. `cost_to_serve(with_rates(activity_counts(orders), rates), rates)`.
+/// The counts without those of activities that have no rate: says that they are meant not to be used, where
+/// cost_to_serve would ask for the rate. `cost_to_serve(with_rates(activity_counts(orders), rates), rates)`.
 template <class Quantity, class Amount>
-[[nodiscard]] ActivityCounts<Quantity> with_rates(ActivityCounts<Quantity> counts,
-                                                  const ActivityRates<Amount>& rates) {
+[[nodiscard]] ActivityCounts<Quantity> with_rates(ActivityCounts<Quantity> counts, const ActivityRates<Amount>& rates) {
     kam::for_each_field(rates, [&](std::string_view rated, const std::optional<Amount>& rate) {
         kam::for_each_field(counts, [&](std::string_view counted, std::optional<Quantity>& count) {
             if (counted == rated && !rate) count.reset();

@@ -64,25 +64,39 @@ struct TiePoint {
     BOOST_DESCRIBE_CLASS(TiePoint, (), (kind, at, at_zero, slope), (), ())
 };
 
-/// The x from 0 to `limit` (none: without end) where at_zero + slope x is zero. Throws std::overflow_error when it is
-/// too large for the type.
+namespace detail {
+
 template <class Scalar>
-[[nodiscard]] TiePoint<Scalar> tie_point(const Scalar& at_zero, const Scalar& slope,
-                                         const std::type_identity_t<std::optional<Scalar>>& limit = {}) {
+[[nodiscard]] TiePoint<Scalar> tie_of(const Scalar& at_zero, const Scalar& slope,
+                                      const std::optional<Scalar>& limit = std::nullopt) {
     const Scalar zero(0);
-    detail::require_finite_result(at_zero, "cash_flow::tie_point");
-    detail::require_finite_result(slope, "cash_flow::tie_point");
+    require_finite_result(at_zero, "cash_flow::tie_point");
+    require_finite_result(slope, "cash_flow::tie_point");
     TiePoint<Scalar> tie{Tie::never, std::nullopt, at_zero, slope};
     if (slope == zero) {
         if (at_zero == zero) tie.kind = Tie::always;
         return tie;
     }
     const Scalar at(-at_zero / slope);
-    detail::require_finite_result(at, "cash_flow::tie_point");
+    require_finite_result(at, "cash_flow::tie_point");
     if (at < zero || (limit && at > *limit)) return tie;
     tie.kind = Tie::once;
     tie.at = at;
     return tie;
+}
+
+}  // namespace detail
+
+/// The x from 0 to `limit` (none: without end) where at_zero + slope x is zero. Throws InputError for numbers that are
+/// not finite, std::overflow_error when the x is too large for the type.
+template <class Scalar>
+[[nodiscard]] TiePoint<Scalar> tie_point(const Scalar& at_zero, const Scalar& slope,
+                                         const std::type_identity_t<std::optional<Scalar>>& limit = std::nullopt) {
+    Report report;
+    detail::check_number(at_zero, "at_zero", {}, report);
+    detail::check_number(slope, "slope", {}, report);
+    throw_if_any(report);
+    return detail::tie_of(at_zero, slope, limit);
 }
 
 }  // namespace kam::inline v0::cash_flow

@@ -84,9 +84,10 @@ template <FlowRange R>
                                                                     const R& sales, Date until, int period_months) {
     using Amount = AmountIn<R>;
     detail::require_maintenance(maintenance);
-    if (period_months < 1) {
+    constexpr int most_months = 1200;
+    if (period_months < 1 || period_months > most_months) {
         throw std::invalid_argument("cash_flow::maintenance_flows: periods of " + std::to_string(period_months) +
-                                    " months, but they must be at least 1");
+                                    " months, but they must be 1 to " + std::to_string(most_months));
     }
     std::vector<BasicFlow<Amount>> flows;
     const auto spend = [&](Date on, const Amount& cost) {

@@ -20,7 +20,7 @@ template <class Scalar>
     detail::check_numbers(cost, "cost", report);
     detail::check_number(price, "price", {}, report);
     throw_if_any(report);
-    return tie_point(Scalar(-cost.fixed), Scalar(price - cost.per_unit));
+    return detail::tie_of(Scalar(-cost.fixed), Scalar(price - cost.per_unit));
 }
 
 /// From what volume a customer serves itself more cheaply than it buys the service, so that it will not pay for support
@@ -34,7 +34,7 @@ template <class Scalar>
     detail::check_numbers(in_house, "in_house", report);
     detail::check_numbers(bought, "bought", report);
     throw_if_any(report);
-    return tie_point(Scalar(in_house.fixed - bought.fixed), Scalar(in_house.per_unit - bought.per_unit));
+    return detail::tie_of(Scalar(in_house.fixed - bought.fixed), Scalar(in_house.per_unit - bought.per_unit));
 }
 
 }  // namespace kam::inline v0::cash_flow

@@ -101,7 +101,7 @@ void require_sales(const SystemSale<Scalar>& system, const SingleSale<Scalar>& s
 /// Whether flexible production makes a system sale across the line earn more than one large order (T227). Throws
 /// InputError naming numbers that are not finite, units below 0 and a discount outside 0..1.
 template <class Scalar>
-[[nodiscard]] SaleComparison<Scalar> compare(const SystemSale<Scalar>& system, const SingleSale<Scalar>& single) {
+[[nodiscard]] SaleComparison<Scalar> compare_sales(const SystemSale<Scalar>& system, const SingleSale<Scalar>& single) {
     detail::require_sales(system, single);
     const Scalar zero(0);
     SaleComparison<Scalar> result;
@@ -129,13 +129,13 @@ template <class Scalar>
         result.single_profit = Scalar(result.single_profit + one.single);
     }
     result.difference = Scalar(result.system_profit - result.single_profit);
-    detail::require_finite_result(result.difference, "cash_flow::compare");
+    detail::require_finite_result(result.difference, "cash_flow::compare_sales");
 
     const Scalar count(static_cast<int>(result.lines.size()));
-    result.tie_discount = tie_point(Scalar(result.difference - discount), gross, Scalar(1));
-    result.tie_setup = tie_point(Scalar(result.difference + setup), Scalar(zero - count));
+    result.tie_discount = detail::tie_of(Scalar(result.difference - discount), gross, std::optional<Scalar>(Scalar(1)));
+    result.tie_setup = detail::tie_of(Scalar(result.difference + setup), Scalar(zero - count));
     const Scalar each(single.price * (Scalar(1) - single.discount_share) - single.unit_cost);
-    result.tie_units = tie_point(Scalar(result.system_profit + single.setup), Scalar(zero - each));
+    result.tie_units = detail::tie_of(Scalar(result.system_profit + single.setup), Scalar(zero - each));
     return result;
 }
 

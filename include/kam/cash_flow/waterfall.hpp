@@ -112,7 +112,7 @@ template <class Amount, class Level>
 /// What was sold to an account and all that was taken off, for the ready-made waterfall. Everything has to be known: an
 /// empty field is rejected by name, and what does not occur is 0.
 template <class Amount = double>
-struct AccountProfit {
+struct AccountStatement {
     std::optional<Amount> list_sales{};
     std::optional<Amount> invoice_discounts{};
     std::optional<Amount> off_invoice_rebates{};
@@ -122,7 +122,7 @@ struct AccountProfit {
     std::optional<Amount> cost_to_serve{};
     std::optional<Amount> maintenance{};
     std::optional<Amount> opportunity_cost{};
-    BOOST_DESCRIBE_CLASS(AccountProfit, (),
+    BOOST_DESCRIBE_CLASS(AccountStatement, (),
                          (list_sales, invoice_discounts, off_invoice_rebates, freight, payment_terms, goods_cost,
                           cost_to_serve, maintenance, opportunity_cost),
                          (), ())
@@ -130,7 +130,7 @@ struct AccountProfit {
 
 /// The ready-made waterfall. Throws InputError naming every field that is unknown or not finite.
 template <class Amount>
-[[nodiscard]] Waterfall<Amount> waterfall(const AccountProfit<Amount>& account) {
+[[nodiscard]] Waterfall<Amount> waterfall(const AccountStatement<Amount>& account) {
     using enum PriceLevel;
     Report report;
     kam::for_each_field(account, [&](std::string_view name, const auto& amount) {
