@@ -1,16 +1,31 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <kam/cash_flow/activities.hpp>
+#include <kam/cash_flow/cost_to_serve.hpp>
 #include <kam/cash_flow/curve.hpp>
 #include <kam/cash_flow/dated_curve.hpp>
 #include <kam/cash_flow/discount.hpp>
 #include <kam/cash_flow/flow.hpp>
+#include <kam/cash_flow/inputs.hpp>
 #include <kam/cash_flow/irr.hpp>
 #include <kam/cash_flow/irr_all.hpp>
 #include <kam/cash_flow/irr_gradient.hpp>
+#include <kam/cash_flow/learning_curve.hpp>
+#include <kam/cash_flow/linear_cost.hpp>
+#include <kam/cash_flow/loan_subsidy.hpp>
+#include <kam/cash_flow/maintenance.hpp>
+#include <kam/cash_flow/measured_activity.hpp>
 #include <kam/cash_flow/measures.hpp>
+#include <kam/cash_flow/opportunity_cost.hpp>
+#include <kam/cash_flow/order_size.hpp>
 #include <kam/cash_flow/payback.hpp>
+#include <kam/cash_flow/price_mix.hpp>
+#include <kam/cash_flow/price_response.hpp>
 #include <kam/cash_flow/rate.hpp>
 #include <kam/cash_flow/rate_series.hpp>
 #include <kam/cash_flow/rate_solver.hpp>
+#include <kam/cash_flow/system_sale.hpp>
 #include <kam/cash_flow/value.hpp>
+#include <kam/cash_flow/vendor_induced.hpp>
+#include <kam/cash_flow/waterfall.hpp>
