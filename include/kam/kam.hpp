@@ -51,6 +51,7 @@
 #include <kam/entities/strategic_profile.hpp>
 #include <kam/entities/team.hpp>
 #include <kam/data/column.hpp>
+#include <kam/data/descending_order.hpp>
 #include <kam/data/missing.hpp>
 #include <kam/data/random.hpp>
 #include <kam/data/scale.hpp>
