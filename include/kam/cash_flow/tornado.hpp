@@ -15,6 +15,8 @@
 #include <vector>
 
 #include <boost/describe/class.hpp>
+#include <boost/mp11/algorithm.hpp>
+#include <boost/mp11/list.hpp>
 
 #include <kam/cash_flow/change.hpp>
 #include <kam/cash_flow/flow.hpp>
@@ -193,39 +195,45 @@ struct Rebind<Parameters<First, Rest...>, Scalar> {
     using Number = First;
 };
 
-/// A number of an automatic differentiation type that is the variable to derive by: Eigen::AutoDiffScalar or the type
-/// of Boost.Math.
+/// A number of an automatic differentiation type, Eigen::AutoDiffScalar or that of Boost.Math: the variable to derive
+/// by, or a constant. Eigen's constants get derivatives of their own, 0, since expressions need them of one size.
 template <class Dual>
-[[nodiscard]] Dual variable(double value) {
+[[nodiscard]] Dual seeded(double value, bool is_variable) {
     if constexpr (requires(Dual dual) { dual.derivatives(); }) {
-        using Derivatives = std::remove_cvref_t<decltype(std::declval<Dual&>().derivatives())>;
-        constexpr int fixed = Derivatives::SizeAtCompileTime;
-        return Dual(value, fixed > 0 ? fixed : 1, 0);
+        constexpr int fixed = std::remove_cvref_t<decltype(std::declval<Dual&>().derivatives())>::SizeAtCompileTime;
+        Dual number(value, fixed > 0 ? fixed : 1, 0);
+        if (!is_variable) number.derivatives().setZero();
+        return number;
     } else {
-        return Dual(value, true);
+        return Dual(value, is_variable);
     }
 }
 
 template <class Dual>
-[[nodiscard]] std::pair<double, double> value_and_slope(const Dual& number) {
+[[nodiscard]] double slope_of(const Dual& number) {
     if constexpr (requires { number.derivatives(); }) {
-        // A constant has no derivatives where their number is not fixed.
-        return {number.value(), number.derivatives().size() > 0 ? number.derivatives()[0] : 0.0};
+        return number.derivatives().size() > 0 ? number.derivatives()[0] : 0.0;  // none: made from constants alone
     } else {
-        return {static_cast<double>(number.derivative(0)), static_cast<double>(number.derivative(1))};
+        return static_cast<double>(number.derivative(1));
     }
 }
 
-/// Every field of `from` in the struct of the other number type.
-template <class To, class From>
+/// Every field of `from` in the struct of the other number type: numbers of the type as constants, others as they are.
+template <class Dual, class To, class From>
 [[nodiscard]] To converted(const From& from) {
     To to{};
-    for_each_descriptor<From>([&](auto source) {
-        visit_descriptor<To>(source.name, [&](auto target) {
-            using Target = std::remove_cvref_t<decltype(to.*target.pointer)>;
-            using Source = std::remove_cvref_t<decltype(from.*source.pointer)>;
-            if constexpr (std::is_convertible_v<Source, Target>) to.*target.pointer = Target(from.*source.pointer);
-        });
+    using Pairs =
+        boost::mp11::mp_transform<boost::mp11::mp_list, kam::detail::FieldList<From>, kam::detail::FieldList<To>>;
+    boost::mp11::mp_for_each<Pairs>([&]<class Source, class Target>(boost::mp11::mp_list<Source, Target>) {
+        const auto& value = from.*Source::pointer;
+        auto& field = to.*Target::pointer;
+        if constexpr (std::is_same_v<decltype(field), Dual&>) {
+            field = seeded<Dual>(static_cast<double>(value), false);
+        } else {
+            static_assert(std::is_same_v<decltype(value), const std::remove_reference_t<decltype(field)>&>,
+                          "kam: a field that is not of the struct's number type must not depend on it");
+            field = value;
+        }
     });
     return to;
 }
@@ -320,14 +328,14 @@ template <class Dual, class Parameters, class Outcome>
     detail::check_variations(base, variations);
     Tornado<double> result;
     result.base = detail::read_outcome<double>(outcome, base);
-    const auto constants = detail::converted<DualParameters>(base);
+    const auto constants = detail::converted<Dual, DualParameters>(base);
     for (const auto& each : variations) {
         TornadoBar<double> bar = detail::bar_of<double>(each, base);
         DualParameters parameters = constants;
         bool seeded = false;
         visit_descriptor<DualParameters>(each.name, [&](auto d) {
             if constexpr (std::is_same_v<std::remove_cvref_t<decltype(parameters.*d.pointer)>, Dual>) {
-                parameters.*d.pointer = detail::variable<Dual>(bar.base);
+                parameters.*d.pointer = detail::seeded<Dual>(bar.base, true);
                 seeded = true;
             }
         });
@@ -337,7 +345,7 @@ template <class Dual, class Parameters, class Outcome>
         }
         const std::optional<Dual> value = std::invoke(outcome, std::as_const(parameters));
         if (value) {
-            const double slope = detail::value_and_slope(*value).second;
+            const double slope = detail::slope_of(*value);
             if (std::isfinite(slope)) bar.derivative = slope;
         }
         detail::follow_tangent(bar, result.base);

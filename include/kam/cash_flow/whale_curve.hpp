@@ -76,7 +76,7 @@ template <class Scalar>
     const auto whole = static_cast<Eigen::Index>(accounts);
     const Scalar before = whole == 0 ? Scalar(0) : curve.cumulative[whole - 1];
     if (whole == curve.cumulative.size()) return Scalar(before / curve.total);
-    const Scalar part(accounts - static_cast<double>(whole));
+    const auto part = static_cast<Scalar>(accounts - static_cast<double>(whole));
     return Scalar((before + part * (curve.cumulative[whole] - before)) / curve.total);
 }
 
