@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <algorithm>
-#include <cmath>
 #include <cstddef>
-#include <cstdint>
 #include <limits>
 #include <optional>
 #include <random>
@@ -68,6 +65,9 @@ TEST_CASE("whale_curve: 20 % of customers earn 225 % of the profit (by hand)") {
     CHECK(curve.order == std::vector<std::size_t>{2, 6, 0, 3, 4, 7, 9, 8, 1, 5});
     CHECK(curve.cumulative == Eigen::VectorXd{{125, 225, 225, 225, 225, 225, 225, 220, 170, 100}});
     CHECK(curve.keys.empty());
+    const Eigen::MatrixXd by_row = whale.transpose();
+    CHECK(whale_curve(by_row.row(0)).cumulative == curve.cumulative);
+    CHECK(whale_curve(2 * by_row.row(0)).cumulative == 2 * curve.cumulative);
     CHECK(profit_share(curve, 0) == 0.0);
     CHECK(profit_share(curve, 0.05) == 0.625);
     CHECK(profit_share(curve, 0.85) == 1.95);
@@ -145,35 +145,6 @@ TEST_CASE("whale curve laws: ends at 1, scale and order do not matter, the fall 
             CHECK(close(*profit_share(curve, *holders), share, 1e-9, 1e-9));
         }
     }
-}
-
-TEST_CASE("descending_order: agrees with a stable comparison sort for every kind of number", "[scalar]") {
-    std::mt19937_64 engine(7);
-    Eigen::VectorXd values(5000);
-    for (double& value : values) {
-        value = static_cast<double>(static_cast<std::int64_t>(engine())) *
-                std::pow(2.0, static_cast<double>(engine() % 200) - 100);
-    }
-    values.head(6) << 0.0, -0.0, std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity(),
-        std::numeric_limits<double>::denorm_min(), -std::numeric_limits<double>::denorm_min();
-    values.segment(100, 900).setConstant(-3.5);
-    values.tail(3) << -0.0, 0.0, 0.0;
-    const auto expected = [](const auto& column) {
-        std::vector<std::size_t> order(static_cast<std::size_t>(column.size()));
-        for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-        std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-            return column[static_cast<Eigen::Index>(a)] > column[static_cast<Eigen::Index>(b)];
-        });
-        return order;
-    };
-    CHECK(kam::descending_order(values) == expected(values));
-    const Eigen::VectorXf floats = values.cast<float>();
-    CHECK(kam::descending_order(floats) == expected(floats));
-    CHECK(kam::descending_order(Eigen::VectorXd::Constant(2000, 4)) == expected(Eigen::VectorXd::Constant(2000, 4)));
-    const Eigen::VectorX<long double> wide = values.cast<long double>();
-    CHECK(kam::descending_order(wide) == expected(wide));
-    CHECK(kam::descending_order(Eigen::Vector3i(2, 9, 2)) == std::vector<std::size_t>{1, 0, 2});
-    CHECK(kam::descending_order(Eigen::VectorXd(0)).empty());
 }
 
 TEST_CASE("whale_curve: fifty digits and derivatives", "[scalar]") {

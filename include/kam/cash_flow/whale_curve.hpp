@@ -111,7 +111,7 @@ template <class Derived>
     using Scalar = typename Derived::Scalar;
     static_assert(!std::is_integral_v<Scalar>, "kam: integers have no shares; use profits.cast<double>()");
     const Scalar zero(0);
-    const Eigen::VectorX<Scalar> values = profits.derived();
+    const Eigen::Ref<const Eigen::VectorX<Scalar>> values(profits.derived());
     Report report;
     for (Eigen::Index i = 0; i < values.size(); ++i) {
         if (kam::detail::is_finite(values[i])) continue;
@@ -124,10 +124,11 @@ template <class Derived>
     WhaleCurve<Scalar> curve;
     curve.total = curve.peak = curve.destroyed = zero;
     curve.account_count = static_cast<std::size_t>(values.size());
-    curve.order = kam::descending_order(values);
-    curve.cumulative.resize(values.size());
+    auto descending = kam::descending_order(values);
+    curve.order = std::move(descending.order);
+    curve.cumulative = std::move(descending.values);
     for (Eigen::Index i = 0; i < values.size(); ++i) {
-        const Scalar& value = values[static_cast<Eigen::Index>(curve.order[static_cast<std::size_t>(i)])];
+        const Scalar value = curve.cumulative[i];  // until its total takes its place
         curve.cumulative[i] = curve.total = Scalar(curve.total + value);
         if (value > zero) {
             ++curve.profitable_count;

@@ -14,7 +14,17 @@
 
 #include <Eigen/Core>
 
+#include <boost/describe/class.hpp>
+
 namespace kam::inline v0 {
+
+/// Numbers from the largest to the smallest, and where each of them was.
+template <class Scalar = double>
+struct DescendingOrder {
+    std::vector<std::size_t> order{};  ///< places in the input
+    Eigen::VectorX<Scalar> values{};   ///< the value at order[i] is values[i]
+    BOOST_DESCRIBE_CLASS(DescendingOrder, (), (order, values), (), ())
+};
 
 namespace detail {
 
@@ -25,11 +35,18 @@ template <class Bits, std::floating_point Real>
     const Bits bits = std::bit_cast<Bits>(value + Real(0));
     return (bits & sign) != 0 ? bits : Bits(~bits & ~sign);
 }
+/// And back.
+template <std::floating_point Real, class Bits>
+[[nodiscard]] Real number_of_descending(Bits bits) {
+    constexpr Bits sign = Bits(1) << (std::numeric_limits<Bits>::digits - 1);
+    return std::bit_cast<Real>((bits & sign) != 0 ? bits : Bits(~bits & ~sign));
+}
 
-/// Radix sort, byte by byte from the last: it keeps the order of equal values and takes a fraction of the time of a
-/// comparison sort. Bytes in which all values agree are passed over.
-template <class Bits, class Column>
-[[nodiscard]] std::vector<std::size_t> radix_order(const Column& values) {
+/// Radix sort, byte by byte from the last: it keeps the order of equal values and needs no comparison. Bytes in which
+/// all values agree are passed over.
+template <class Bits, class Values>
+[[nodiscard]] auto radix_order(const Values& values) {
+    using Real = typename Values::Scalar;
     struct Entry {
         Bits bits;
         Bits index;
@@ -42,7 +59,7 @@ template <class Bits, class Column>
     std::vector<Entry> entries(size), sorted(size);
     std::array<std::array<std::size_t, byte_values>, bytes> counts{};
     for (std::size_t i = 0; i < size; ++i) {
-        const Bits bits = descending_bits<Bits>(values[static_cast<Eigen::Index>(i)]);
+        const Bits bits = descending_bits<Bits>(values.coeff(static_cast<Eigen::Index>(i)));
         entries[i] = {bits, static_cast<Bits>(i)};
         for (std::size_t byte = 0; byte < bytes; ++byte) ++counts[byte][byte_of(bits, byte)];
     }
@@ -53,19 +70,24 @@ template <class Bits, class Column>
         for (const Entry& entry : entries) sorted[next[byte_of(entry.bits, byte)]++] = entry;
         entries.swap(sorted);
     }
-    std::vector<std::size_t> order(size);
-    for (std::size_t i = 0; i < size; ++i) order[i] = static_cast<std::size_t>(entries[i].index);
-    return order;
+    DescendingOrder<Real> result;
+    result.order.reserve(size);
+    result.values.resize(values.size());
+    for (const Entry& entry : entries) {
+        result.values[static_cast<Eigen::Index>(result.order.size())] = number_of_descending<Real>(entry.bits);
+        result.order.push_back(static_cast<std::size_t>(entry.index));
+    }
+    return result;
 }
 
 }  // namespace detail
 
-/// Positions of the values from the largest to the smallest, in any Eigen vector; equal values keep their order. No
-/// value may be NaN. Linear time for many doubles and floats, n log n otherwise.
+/// The values of any Eigen vector from the largest to the smallest, with their places; equal values keep their order.
+/// No value may be NaN. Linear time for many doubles and floats, n log n otherwise.
 template <class Derived>
-[[nodiscard]] std::vector<std::size_t> descending_order(const Eigen::MatrixBase<Derived>& values) {
+[[nodiscard]] DescendingOrder<typename Derived::Scalar> descending_order(const Eigen::MatrixBase<Derived>& values) {
     using Scalar = typename Derived::Scalar;
-    const Eigen::VectorX<Scalar> column = values.derived();
+    const Eigen::Ref<const Eigen::VectorX<Scalar>> column(values.derived());
     const auto size = static_cast<std::size_t>(column.size());
     constexpr bool is_double = std::is_same_v<Scalar, double> && sizeof(double) == sizeof(std::uint64_t);
     constexpr bool is_float = std::is_same_v<Scalar, float> && sizeof(float) == sizeof(std::uint32_t);
@@ -74,12 +96,17 @@ template <class Derived>
         constexpr std::size_t few = 1024;  // below that, clearing the counters costs more than comparing
         if (size >= few && size <= (std::numeric_limits<Bits>::max)()) return detail::radix_order<Bits>(column);
     }
-    std::vector<std::size_t> order(size);
-    std::iota(order.begin(), order.end(), std::size_t(0));
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    DescendingOrder<Scalar> result;
+    result.order.resize(size);
+    std::iota(result.order.begin(), result.order.end(), std::size_t(0));
+    std::stable_sort(result.order.begin(), result.order.end(), [&](std::size_t a, std::size_t b) {
         return column[static_cast<Eigen::Index>(b)] < column[static_cast<Eigen::Index>(a)];
     });
-    return order;
+    result.values.resize(column.size());
+    for (std::size_t i = 0; i < size; ++i) {
+        result.values[static_cast<Eigen::Index>(i)] = column[static_cast<Eigen::Index>(result.order[i])];
+    }
+    return result;
 }
 
 }  // namespace kam::inline v0
