@@ -17,12 +17,7 @@
 #include <kam/core/progress.hpp>
 #include <kam/core/text.hpp>
 #include <kam/core/validate.hpp>
-#include <kam/data/column.hpp>
-#include <kam/data/missing.hpp>
-#include <kam/data/random.hpp>
-#include <kam/data/scale.hpp>
-#include <kam/data/sparse.hpp>
-#include <kam/data/table.hpp>
+
 #include <kam/entities/account.hpp>
 #include <kam/entities/adaptation.hpp>
 #include <kam/entities/agreement.hpp>
@@ -56,6 +51,14 @@
 #include <kam/entities/stage_evidence.hpp>
 #include <kam/entities/strategic_profile.hpp>
 #include <kam/entities/team.hpp>
+
+#include <kam/data/column.hpp>
+#include <kam/data/descending_order.hpp>
+#include <kam/data/missing.hpp>
+#include <kam/data/random.hpp>
+#include <kam/data/scale.hpp>
+#include <kam/data/sparse.hpp>
+#include <kam/data/table.hpp>
 
 #include <kam/cash_flow.hpp>
 #include <kam/review.hpp>
