@@ -91,17 +91,18 @@ template <class Scalar>
 class KnownSum {
 public:
     void add(const std::optional<Scalar>& term) {
-        if (sum_ && term) {
-            sum_ = Scalar(*sum_ + *term);
-        } else {
-            sum_.reset();
-        }
+        known_ = known_ && term;
+        if (known_) sum_ = Scalar(sum_ + *term);
     }
-    void subtract(const std::optional<Scalar>& term) { add(term ? std::optional(Scalar(-*term)) : std::nullopt); }
-    [[nodiscard]] const std::optional<Scalar>& get() const { return sum_; }
+    void subtract(const std::optional<Scalar>& term) {
+        known_ = known_ && term;
+        if (known_) sum_ = Scalar(sum_ - *term);
+    }
+    [[nodiscard]] std::optional<Scalar> get() const { return known_ ? std::optional<Scalar>(sum_) : std::nullopt; }
 
 private:
-    std::optional<Scalar> sum_ = Scalar(0);
+    Scalar sum_ = Scalar(0);
+    bool known_ = true;
 };
 
 template <class Scalar>
