@@ -78,7 +78,7 @@ template <class Scalar, class Derived>
 /// The same as dated flows: at the end of every `period_months` months after the first sale, up to `until`, the cost of
 /// a period; on the day of each sale up to then its share. Sales may come in any order; without one there is nothing to
 /// maintain. Needs + and * only, so Decimal stays exact. Throws as maintenance_cost, and std::invalid_argument for a
-/// period below 1 month.
+/// period that is not 1 to 1200 months.
 template <FlowRange R>
 [[nodiscard]] std::vector<BasicFlow<AmountIn<R>>> maintenance_flows(const Maintenance<AmountIn<R>>& maintenance,
                                                                     const R& sales, Date until, int period_months) {

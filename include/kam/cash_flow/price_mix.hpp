@@ -40,8 +40,7 @@ struct MixItem {
     std::optional<Scalar> margin{};           ///< before the capacity is charged
     std::optional<Scalar> capacity{};         ///< that it takes
     std::optional<Scalar> capacity_margin{};  ///< margin for each unit of capacity
-    std::optional<Scalar>
-        stationarity{};  ///< |1 + elasticity (price - unit cost - shadow price x use) / price|: 0 at the optimum
+    std::optional<Scalar> stationarity{};     ///< |1 + elasticity (price - full cost) / price|, 0 at the optimum
     BOOST_DESCRIBE_CLASS(MixItem, (), (name, status, price, quantity, margin, capacity, capacity_margin, stationarity),
                          (), ())
 };
@@ -62,8 +61,7 @@ struct PriceMix {
     std::optional<Scalar> margin{};
     std::optional<Scalar> capacity_used{};
     std::optional<Scalar> shadow_price{};  ///< what one more unit of capacity would add to the margin; 0 when slack
-    std::optional<Scalar>
-        kkt_residual{};  ///< largest relative violation of the conditions of an optimum; rounding is about 1e-15
+    std::optional<Scalar> kkt_residual{};  ///< largest relative violation of the conditions of an optimum: rounding
     BOOST_DESCRIBE_CLASS(PriceMix, (), (status, items, margin, capacity_used, shadow_price, kkt_residual), (), ())
 };
 

@@ -91,8 +91,7 @@ struct PriceResponse {
     Scalar revenue_change{};
     Scalar margin{};         ///< (price - unit cost) x quantity, at the new price
     Scalar margin_change{};  ///< for a price rise with a price-sensitive buyer: the margin at risk (T223)
-    std::optional<Scalar>
-        break_even_quantity{};  ///< what has to be bought to leave the margin as it was; none at or below cost
+    std::optional<Scalar> break_even_quantity{};  ///< leaves the margin as it was; none at or below cost
     BOOST_DESCRIBE_CLASS(PriceResponse, (),
                          (quantity, quantity_change, revenue_change, margin, margin_change, break_even_quantity), (),
                          ())
