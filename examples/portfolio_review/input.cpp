@@ -3,20 +3,31 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
+#include <stdexcept>
 #include <string_view>
+#include <tuple>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
+#include <kam/core/text.hpp>
 #include <kam/core/validate.hpp>
-#include <kam/entities/portfolio_check.hpp>
 #include <kam/io/csv.hpp>
 
+#include "accounts.hpp"
+#include "checks.hpp"
+#include "order_headers.hpp"
 #include "order_lines.hpp"
 #include "progress.hpp"
 #include "rows.hpp"
 
 using kam::Fault;
+using kam::detail::quoted;
 using kam::io::CsvLine;
+
+// Every line is checked while it is read, so that a bad one is reported with its place and can be left out without the
+// rest. What is left fits together.
 
 namespace {
 
@@ -55,11 +66,10 @@ public:
         }
     }
 
-    template <class Row>
-    std::vector<Row> read_all(const std::string& path, const kam::NameMap& names) {
-        std::vector<Row> rows;
-        static_cast<void>(read<Row>(path, names, {}, [&](Row&& row, CsvLine&) { rows.push_back(std::move(row)); }));
-        return rows;
+    /// Reports a line of which only the whole file, or another one, shows that it is bad.
+    void report_late(const std::string& path, std::size_t line, const Problem& problem) {
+        findings_.bad_lines.add(file_name(path) + ':' + std::to_string(line), problem.kind,
+                                std::string(problem.field) + ": " + problem.what);
     }
 
     [[nodiscard]] std::vector<UnusedColumns> take_unused() { return std::move(unused_); }
@@ -69,6 +79,75 @@ private:
     Findings& findings_;
     std::vector<UnusedColumns> unused_;
 };
+
+kam::Rates read_rates(Reader& reader, const std::string& path) {
+    std::vector<kam::Rate> rates;
+    std::map<std::tuple<kam::Currency, kam::Currency, kam::Date>, std::size_t> given_on;
+    static_cast<void>(reader.read<kam::Rate>(path, {}, {}, [&](kam::Rate&& rate, CsvLine& line) {
+        for (const kam::Issue& issue : kam::check_rates({rate}).issues()) line.reject("rate", issue.kind, issue.what);
+        if (line.rejected()) return;
+        const auto [found, is_new] = given_on.try_emplace({rate.from, rate.to, rate.on}, line.number());
+        if (!is_new) {
+            return line.reject("on", Fault::duplicate,
+                               to_string(rate.from) + " to " + to_string(rate.to) + " on " + kam::format_date(rate.on) +
+                                   " is given on line " + std::to_string(found->second));
+        }
+        rates.push_back(rate);
+    }));
+    return kam::Rates(std::move(rates));
+}
+
+std::vector<AccountRow> read_accounts(Reader& reader, const std::string& path, const kam::NameMap& names) {
+    std::vector<AccountRow> rows;
+    std::vector<std::size_t> numbers;
+    std::unordered_map<std::string, std::size_t> used_on;
+    static_cast<void>(reader.read<AccountRow>(path, names, {}, [&](AccountRow&& row, CsvLine& line) {
+        reject(line, check_id("account_id", row.account_id));
+        if (row.parent_id) reject(line, check_id("parent_id", *row.parent_id));
+        if (line.rejected()) return;
+        const auto [found, is_new] = used_on.try_emplace(row.account_id, line.number());
+        if (!is_new) {
+            return line.reject("account_id", Fault::duplicate,
+                               quoted(row.account_id) + " was used on line " + std::to_string(found->second));
+        }
+        rows.push_back(std::move(row));
+        numbers.push_back(line.number());
+    }));
+    const auto problems = check_parents(rows);
+    std::vector<AccountRow> good;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (problems[i]) {
+            reader.report_late(path, numbers[i], *problems[i]);
+        } else {
+            good.push_back(std::move(rows[i]));
+        }
+    }
+    return good;
+}
+
+/// `accounts` is null where whoever is named is an account.
+std::vector<kam::Cost> read_costs(Reader& reader, const Options& options, const kam::review::ReviewOptions& review,
+                                  const kam::KeySet* accounts) {
+    std::vector<kam::Cost> costs;
+    static_cast<void>(reader.read<CostRow>(options.costs, options.cost_names, {}, [&](CostRow&& row, CsvLine& line) {
+        const kam::Currency currency = row.currency.value_or(review.currency);
+        reject(line, check_id("account_id", row.account_id));
+        if (accounts != nullptr && !accounts->contains(row.account_id) && !line.rejected()) {
+            line.reject("account_id", Fault::dangling, quoted(row.account_id) + " is not among the accounts");
+        }
+        reject(line, check_money("amount", row.amount, currency));
+        reject(line, check_currency(currency, row.incurred_on, review));
+        if (line.rejected()) return;
+        const kam::Money amount = *exact_money(row.amount, currency);
+        try {
+            static_cast<void>(kam::review::in_review_currency(amount, row.incurred_on, review));
+        } catch (const std::overflow_error& error) {
+            return line.reject("amount", Fault::out_of_range, error.what());
+        }
+        costs.push_back({row.account_id, row.incurred_on, row.phase, row.activity.value_or(""), amount});
+    }));
+    return costs;
+}
 
 /// Neither an amount nor quantity and price: a fault of the file, told once and not for each line.
 void require_values(const std::string& path, const CsvLine& line) {
@@ -87,27 +166,15 @@ void add_accounts(const std::vector<AccountRow>& rows, kam::Portfolio& portfolio
     }
 }
 
-/// Without a file of accounts, whoever has orders is one; in the order of their first lines.
-void add_accounts_of_orders(kam::Portfolio& portfolio) {
+/// Without a file of accounts, whoever has orders or costs is one; in the order of their first lines.
+void add_accounts_of_records(kam::Portfolio& portfolio) {
     std::unordered_set<std::string_view> known;
-    for (const kam::Order& order : portfolio.orders) {
-        if (!known.insert(order.account_id.value).second) continue;
-        kam::Account account;
-        account.account_id = order.account_id;
-        portfolio.accounts.push_back(std::move(account));
-    }
-}
-
-void add_cost(CostRow&& row, CsvLine& line, const kam::review::ReviewOptions& review, kam::Portfolio& portfolio) {
-    const kam::Currency currency = row.currency.value_or(review.currency);
-    const auto amount = exact_money(row.amount, currency);
-    if (!amount) return line.reject("amount", Fault::out_of_range, no_exact_money(row.amount, currency));
-    try {  // that it can be converted is found out here, so that the review itself meets no surprise
-        static_cast<void>(kam::review::in_review_currency(*amount, row.incurred_on, review));
-    } catch (const kam::InputError& error) {
-        return line.reject("currency", Fault::missing, error.report().issues().front().what);
-    }
-    portfolio.costs.push_back({row.account_id, row.incurred_on, row.phase, row.activity.value_or(""), *amount});
+    const auto add = [&](const kam::AccountId& id) {
+        if (!known.insert(id.value).second) return;
+        portfolio.accounts.emplace_back().account_id = id;
+    };
+    for (const kam::Order& order : portfolio.orders) add(order.account_id);
+    for (const kam::Cost& cost : portfolio.costs) add(cost.account_id);
 }
 
 }  // namespace
@@ -125,37 +192,36 @@ Input read_input(const Options& options, Findings& findings) {
     kam::review::ReviewOptions review;
     review.currency = options.currency;
     review.as_of = options.as_of;
+    review.rates = read_rates(reader, options.rates);
 
-    const auto rates = reader.read_all<kam::Rate>(options.rates, {});
-    const kam::Report bad_rates = kam::check_rates(rates);
-    findings.base.append(bad_rates);
-    if (bad_rates.ok()) review.rates = kam::Rates(rates);
-    input.rates = review.rates;
+    const std::vector<AccountRow> accounts = read_accounts(reader, options.accounts, options.account_names);
+    const kam::KeySet account_ids = kam::keys_of(accounts, &AccountRow::account_id);
+    const kam::KeySet* const known_accounts = options.accounts.empty() ? nullptr : &account_ids;
 
-    OrderHeaders headers;
+    OrderHeaders headers(review, known_accounts);
     const bool has_headers = !options.order_headers.empty();
     const auto header_file =
         reader.read<OrderHeaderRow>(options.order_headers, options.header_names, {},
                                     [&](OrderHeaderRow&& row, CsvLine& line) { headers.add(std::move(row), line); });
-    const auto accounts = reader.read_all<AccountRow>(options.accounts, options.account_names);
-    static_cast<void>(reader.read<CostRow>(options.costs, options.cost_names, {}, [&](CostRow&& row, CsvLine& line) {
-        add_cost(std::move(row), line, review, input.portfolio);
-    }));
+    input.portfolio.costs = read_costs(reader, options, review, known_accounts);
 
     // What neither the headers nor the lines can say has to be a column of the lines.
     std::vector<std::string> required;
     for (const char* field : {"account_id", "ordered_on"}) {
         if (!has_headers || contains(header_file.absent_fields, field)) required.emplace_back(field);
     }
-    const kam::KeySet known_accounts = kam::keys_of(accounts, &AccountRow::account_id);
-    OrderBook book(review, has_headers ? &headers : nullptr, options.accounts.empty() ? nullptr : &known_accounts);
+    OrderBook book(review, has_headers ? &headers : nullptr, known_accounts, file_name(options.orders));
     const auto lines = reader.read<OrderLineRow>(options.orders, options.order_names, std::move(required),
                                                  [&](OrderLineRow&& row, CsvLine& line) {
                                                      require_values(options.orders, line);
                                                      book.add(std::move(row), line);
                                                  });
-    input.portfolio.orders = book.take_orders(options.cancelled_prefix, file_name(options.orders), findings.bad_lines);
-    headers.report_unused(file_name(options.order_headers), findings.bad_lines);
+    input.portfolio.orders = book.take_orders(options.cancelled_prefix, findings.bad_lines);
+    for (const OrderHeaders::Header& header : headers.all()) {
+        if (header.has_lines) continue;
+        reader.report_late(options.order_headers, header.line,
+                           {"order_id", Fault::dangling, quoted(header.row.order_id) + " has no order lines"});
+    }
 
     input.summary = book.summary();
     input.summary.lines = lines.lines;
@@ -166,11 +232,11 @@ Input read_input(const Options& options, Findings& findings) {
     }
 
     if (options.accounts.empty()) {
-        add_accounts_of_orders(input.portfolio);
+        add_accounts_of_records(input.portfolio);
     } else {
         add_accounts(accounts, input.portfolio);
     }
-    findings.base.append(kam::validate(input.portfolio));
+    input.rates = std::move(review.rates);
     input.as_of = options.as_of;
     return input;
 }

@@ -55,8 +55,7 @@ struct Input {
 /// What is wrong with the input.
 struct Findings {
     kam::Report bad_lines{};  ///< of lines that were left out: with --skip-bad-lines the review goes on without them
-    /// Of files that cannot be read and of records that do not fit together: nothing can be reviewed.
-    kam::Report base{};
+    kam::Report base{};       ///< of files that cannot be read: nothing can be reviewed
 };
 
 /// Reads all files of the options, to their ends, whatever is wrong with them.

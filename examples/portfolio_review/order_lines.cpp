@@ -2,6 +2,7 @@
 #include "order_lines.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <stdexcept>
 
 #include <kam/core/date.hpp>
@@ -11,96 +12,76 @@ using kam::Decimal;
 using kam::Fault;
 using kam::detail::quoted;
 
-std::optional<kam::Money> exact_money(const Decimal& amount, kam::Currency currency) {
-    return kam::parse_money(to_string(amount), currency);
-}
+namespace {
 
-std::string no_exact_money(const Decimal& amount, kam::Currency currency) {
-    return to_string(amount) + " is no amount of " + to_string(currency) +
-           ": it has a part of the smallest unit or is too large";
-}
-
-// --- headers ---------------------------------------------------------------------------------------------------------
-
-void OrderHeaders::add(OrderHeaderRow&& row, kam::io::CsvLine& line) {
-    if (row.order_id.empty()) return line.reject("order_id", Fault::missing, "is empty");
-    const auto [found, is_new] = at_.try_emplace(row.order_id, headers_.size());
-    if (!is_new) {
-        return line.reject("order_id", Fault::duplicate,
-                           quoted(row.order_id) + " was used on line " + std::to_string(headers_[found->second].line));
+/// A NUL byte stands between the parts, as no field has one.
+std::string key_of(std::initializer_list<std::string_view> parts) {
+    std::string key;
+    for (const std::string_view part : parts) {
+        key += part;
+        key += '\0';
     }
-    headers_.push_back({std::move(row), line.number()});
+    return key;
 }
 
-OrderHeaders::Header* OrderHeaders::find(const std::string& order_id) {
-    const auto found = at_.find(order_id);
-    return found == at_.end() ? nullptr : &headers_[found->second];
+std::string order_key(const OrderLineRow& row) { return key_of({row.order_id, *row.account_id}); }
+
+kam::OrderLine order_line(const OrderLineRow& row) {
+    kam::OrderLine line;
+    if (row.product_id) line.product_id = *row.product_id;
+    line.quantity = row.quantity.value_or(1);
+    line.unit_price = row.amount ? *row.amount : *row.unit_price;
+    line.unit_cost = row.unit_cost;
+    line.discount_share = row.discount_share.value_or(0);
+    return line;
 }
 
-void OrderHeaders::report_unused(const std::string& file, kam::Report& report) const {
-    for (const Header& header : headers_) {
-        if (header.has_lines) continue;
-        report.add(file + ':' + std::to_string(header.line), Fault::dangling,
-                   "order " + quoted(header.row.order_id) + " has no order lines");
+}  // namespace
+
+void OrderBook::add(OrderLineRow row, kam::io::CsvLine& line) {
+    std::optional<Problem> problem = complete(row);
+    if (!problem) {
+        if (!check(row, line)) return;
+        const bool joint = row.joint_count && *row.joint_count > 1;
+        problem = joint ? add_joint(std::move(row), line.number()) : take({&row, 1});
     }
-}
-
-// --- lines -----------------------------------------------------------------------------------------------------------
-
-void OrderBook::add(OrderLineRow row, Line& line) {
-    try {
-        if (!complete(row, line) || !check(row, line)) return;
-        if (row.joint_count && *row.joint_count > 1) {
-            add_joint(std::move(row), line);
-        } else {
-            take(row, line);
-        }
-    } catch (const kam::InputError& error) {  // no rate for the line's currency and day
-        line.reject("currency", Fault::missing, error.report().issues().front().what);
-    } catch (const std::overflow_error& error) {
-        line.reject(row.amount ? "amount" : "unit_price", Fault::out_of_range, error.what());
-    }
+    reject(line, problem);
 }
 
 /// Takes from the order's header what the line leaves open.
-bool OrderBook::complete(OrderLineRow& row, Line& line) {
-    const auto reject = [&](std::string_view field, Fault kind, const std::string& what) {
-        line.reject(field, kind, what);
-        return false;
-    };
-    if (row.order_id.empty()) return reject("order_id", Fault::missing, "is empty");
+std::optional<Problem> OrderBook::complete(OrderLineRow& row) {
+    if (auto problem = check_id("order_id", row.order_id)) return problem;
     if (headers_ != nullptr) {
         OrderHeaders::Header* const header = headers_->find(row.order_id);
         if (header == nullptr)
-            return reject("order_id", Fault::dangling, quoted(row.order_id) + " is not among the order headers");
+            return Problem{"order_id", Fault::dangling, quoted(row.order_id) + " has no good line among the headers"};
         header->has_lines = true;
-        const auto agree = [&](auto& own, const auto& of_header, std::string_view field, const auto& text) {
-            if (own && of_header && *own != *of_header) {
-                return reject(
+        std::optional<Problem> problem;
+        const auto agree = [&](std::string_view field, auto& own, const auto& of_header, const auto& text) {
+            if (own && of_header && *own != *of_header && !problem) {
+                problem = Problem{
                     field, Fault::inconsistent,
-                    text(*own) + ", but the header of order " + quoted(row.order_id) + " has " + text(*of_header));
+                    text(*own) + ", but the header of order " + quoted(row.order_id) + " has " + text(*of_header)};
             }
             if (!own) own = of_header;
-            return true;
         };
-        const auto plain = [](const std::string& text) { return quoted(text); };
-        const auto code = [](kam::Currency currency) { return to_string(currency); };
-        if (!agree(row.account_id, header->row.account_id, "account_id", plain) ||
-            !agree(row.ordered_on, header->row.ordered_on, "ordered_on", kam::format_date) ||
-            !agree(row.currency, header->row.currency, "currency", code)) {
-            return false;
-        }
+        agree("account_id", row.account_id, header->row.account_id, [](const std::string& id) { return quoted(id); });
+        agree("ordered_on", row.ordered_on, header->row.ordered_on, kam::format_date);
+        agree("currency", row.currency, header->row.currency, [](kam::Currency code) { return to_string(code); });
+        if (problem) return problem;
     }
     if (!row.currency) row.currency = review_.currency;
-    if (!row.ordered_on) return reject("ordered_on", Fault::missing, "is missing");
-    if (row.account_id && accounts_ != nullptr && !accounts_->contains(*row.account_id)) {
-        return reject("account_id", Fault::dangling, quoted(*row.account_id) + " is not among the accounts");
+    if (!row.ordered_on) return Problem{"ordered_on", Fault::missing, "is missing"};
+    if (row.account_id) {
+        if (auto problem = check_id("account_id", *row.account_id)) return problem;
+        if (accounts_ != nullptr && !accounts_->contains(*row.account_id))
+            return Problem{"account_id", Fault::dangling, quoted(*row.account_id) + " is not among the accounts"};
     }
-    return true;
+    return std::nullopt;
 }
 
 /// Whether the line says how much, once, and in a currency that can be reviewed. All that is wrong is reported.
-bool OrderBook::check(const OrderLineRow& row, Line& line) const {
+bool OrderBook::check(const OrderLineRow& row, kam::io::CsvLine& line) const {
     if (row.amount && (row.quantity || row.unit_price)) {
         line.reject("amount", Fault::inconsistent, "stands beside a quantity or unit price; give one or the other");
     }
@@ -114,156 +95,164 @@ bool OrderBook::check(const OrderLineRow& row, Line& line) const {
     } else if (row.joint_count && *row.joint_count < 1) {
         line.reject("joint_count", Fault::out_of_range, std::to_string(*row.joint_count) + " must be at least 1");
     }
-    if (*row.currency != review_.currency && review_.rates.all().empty()) {
-        line.reject("currency", Fault::inconsistent,
-                    to_string(*row.currency) + " in a review in " + to_string(review_.currency) + " needs --rates");
-    }
+    reject(line, check_currency(*row.currency, *row.ordered_on, review_));
     return !line.rejected();
 }
 
 /// Divides a joint amount in equal parts, the earlier lines a smallest unit more where it does not divide, so that the
-/// parts add up to the amount.
-void OrderBook::add_joint(OrderLineRow&& row, Line& line) {
+/// parts add up to the amount. All parts are taken or none.
+std::optional<Problem> OrderBook::add_joint(OrderLineRow&& row, std::size_t number) {
     const std::int64_t count = *row.joint_count;
-    const std::string key = row.order_id + '\n' + row.account_id.value_or("") + '\n' +
-                            to_string(row.amount->normalised()) + '\n' + std::to_string(count);
-    joint_[key].emplace_back(std::move(row), line.number());
-    if (static_cast<std::int64_t>(joint_[key].size()) < count) return;
-    const std::vector<Waiting> all = std::move(joint_.extract(key).mapped());
+    const std::string key =
+        key_of({row.order_id, row.account_id.value_or(""), kam::format_date(*row.ordered_on), to_string(*row.currency),
+                to_string(row.amount->normalised()), std::to_string(count)});
+    Joint& parts = joint_[key];
+    parts.rows.push_back(std::move(row));
+    parts.numbers.push_back(number);
+    if (static_cast<std::int64_t>(parts.rows.size()) < count) return std::nullopt;
+    Joint all = std::move(joint_.extract(key).mapped());
 
-    const Decimal amount = *all.front().first.amount;
-    const int decimals = (std::max)(amount.scale(), all.front().first.currency->decimals());
+    const Decimal amount = *all.rows.front().amount;
+    const int decimals = (std::max)(amount.scale(), all.rows.front().currency->decimals());
     const Decimal part = divide(amount, count, decimals, kam::Rounding::down);
     const Decimal unit = Decimal::from_parts(amount.sign(), decimals);
     Decimal left = amount - part * count;
-    std::size_t open = all.size() - 1;  // lines before this one: the reader has let them pass
-    try {
-        for (auto [joint_row, number] : all) {
-            joint_row.amount = left.is_zero() ? part : part + unit;
-            if (!left.is_zero()) left -= unit;
-            take(joint_row, line);
-            if (line.rejected()) break;
-            if (open > 0) --open;
-        }
-    } catch (...) {
-        summary_.rejected += open;
-        throw;
+    for (OrderLineRow& joint_row : all.rows) {
+        joint_row.amount = left.is_zero() ? part : part + unit;
+        if (!left.is_zero()) left -= unit;
     }
-    summary_.rejected += open;
+    auto problem = take(all.rows);
+    if (problem) {
+        all.numbers.pop_back();  // this line the reader can still reject; the earlier ones it has let pass
+        reject_late(all.numbers, *problem);
+    }
+    return problem;
 }
 
-void OrderBook::take(const OrderLineRow& row, Line& line) {
-    kam::OrderLine order_line;
-    if (row.product_id) order_line.product_id = *row.product_id;
-    order_line.quantity = row.quantity.value_or(1);
-    order_line.unit_price = row.amount ? *row.amount : *row.unit_price;
-    order_line.unit_cost = row.unit_cost;
-    order_line.discount_share = row.discount_share.value_or(0);
+void OrderBook::reject_late(const std::vector<std::size_t>& numbers, const Problem& problem) {
+    for (const std::size_t number : numbers) {
+        late_issues_.add(file_ + ':' + std::to_string(number), problem.kind,
+                         std::string(problem.field) + ": " + problem.what);
+    }
+    summary_.rejected += numbers.size();
+}
 
-    const Decimal value =
-        kam::review::in_review_currency(net_total(order_line), *row.currency, *row.ordered_on, review_);
-    const Decimal total = summary_.value + value;  // may not fit: then nothing of the line stays
-    if (!row.account_id) {
-        ++summary_.unassigned;
+std::optional<Problem> OrderBook::take(std::span<const OrderLineRow> rows) {
+    try {
+        return take_if_it_fits(rows);
+    } catch (const std::overflow_error& error) {
+        return Problem{rows.front().amount ? "amount" : "unit_price", Fault::out_of_range, error.what()};
+    }
+}
+
+/// Takes lines that have order, account, day and currency in common, all of them or none. Totals are computed before
+/// anything is changed, since they may not fit.
+std::optional<Problem> OrderBook::take_if_it_fits(std::span<const OrderLineRow> rows) {
+    const OrderLineRow& first = rows.front();
+    Decimal net, value;
+    for (const OrderLineRow& row : rows) {
+        const Decimal line_net = net_total(order_line(row));
+        net += line_net;
+        value += kam::review::in_review_currency(line_net, *row.currency, *row.ordered_on, review_);
+    }
+    const Decimal total = summary_.value + value;
+    if (!first.account_id) {
+        summary_.unassigned += rows.size();
         summary_.value = total;
-        return;
+        return std::nullopt;
     }
     const Decimal assigned = summary_.assigned_value + value;
-    kam::Order* const order = order_of(row, line);
-    if (order == nullptr) return;
-    summary_.assigned_value = assigned;
-    summary_.value = total;
-    ++summary_.assigned;
-    if (review_.as_of && *row.ordered_on > *review_.as_of) {
-        ++summary_.later_lines;
-        summary_.later_value += value;
-    }
-    order->lines.push_back(std::move(order_line));
-}
+    const bool is_later = review_.as_of && *first.ordered_on > *review_.as_of;
+    const Decimal later = is_later ? summary_.later_value + value : summary_.later_value;
 
-/// A new order as its first line and its header say; none, with the line rejected, when an amount of the header is no
-/// money.
-std::optional<kam::Order> OrderBook::new_order(const OrderLineRow& row, Line& line) {
-    kam::Order order;
-    order.order_id = row.order_id;
-    order.account_id = *row.account_id;
-    order.ordered_on = *row.ordered_on;
-    order.currency = *row.currency;
-    if (headers_ == nullptr) return order;
-
-    const OrderHeaderRow& header = headers_->find(row.order_id)->row;
-    const auto take_amount = [&](const char* name, const std::optional<Decimal>& amount,
-                                 std::optional<kam::Money>& into) {
-        if (amount) into = exact_money(*amount, order.currency);
-        if (amount && !into) {
-            line.reject("order_id", Fault::out_of_range,
-                        std::string(name) + " of its header: " + no_exact_money(*amount, order.currency));
+    const std::size_t at = find_order(first);
+    if (at < orders_.size()) {
+        if (auto problem = agrees(orders_[at], first)) return problem;
+        net += net_totals_[at];
+    } else if (headers_ != nullptr) {
+        for (const Problem& problem :
+             check_header(headers_->find(first.order_id)->row, first.ordered_on, first.currency)) {
+            return Problem{"order_id", problem.kind, std::string(problem.field) + " of its header: " + problem.what};
         }
-    };
-    take_amount("freight_amount", header.freight_amount, order.freight_amount);
-    take_amount("service_cost", header.service_cost, order.service_cost);
-    if (line.rejected()) return std::nullopt;
-    order.promised_on = header.promised_on;
-    order.delivered_on = header.delivered_on;
-    order.cancelled = header.cancelled.value_or(false);
-    return order;
+    }
+    static_cast<void>(to_money(net, *first.currency, kam::Rounding::half_even));  // an order has an amount of money
+    if (at == orders_.size()) add_order(first);
+
+    net_totals_[at] = net;
+    for (const OrderLineRow& row : rows) orders_[at].lines.push_back(order_line(row));
+    summary_.assigned += rows.size();
+    summary_.value = total;
+    summary_.assigned_value = assigned;
+    summary_.later_value = later;
+    if (is_later) summary_.later_lines += rows.size();
+    return std::nullopt;
 }
 
-/// The order that the line belongs to; null, with the line rejected, when the two contradict each other. Without
-/// headers an id that two accounts use names an order of each; the later one's order goes by both names.
-kam::Order* OrderBook::order_of(const OrderLineRow& row, Line& line) {
+/// Where the order of the line is; the number of orders where there is none yet. An id that two accounts use names an
+/// order of each.
+std::size_t OrderBook::find_order(const OrderLineRow& row) const {
     // Lines of one order mostly follow each other.
     if (!orders_.empty() && orders_.back().order_id.value == row.order_id &&
         orders_.back().account_id.value == *row.account_id) {
-        return agrees(orders_.back(), row, line) ? &orders_.back() : nullptr;
+        return orders_.size() - 1;
     }
-    std::string id = row.order_id;
-    auto found = order_at_.find(id);
-    const bool shared = found != order_at_.end() && orders_[found->second].account_id.value != *row.account_id;
-    if (shared) {
-        id += '\n' + *row.account_id;  // a line break, so that no other id is the same
-        found = order_at_.find(id);
-    }
-    if (found != order_at_.end()) {
-        kam::Order& order = orders_[found->second];
-        return agrees(order, row, line) ? &order : nullptr;
-    }
-    std::optional<kam::Order> order = new_order(row, line);
-    if (!order) return nullptr;
-    if (shared) ++summary_.shared_order_ids;
-    order->order_id = id;
-    order_at_.emplace(std::move(id), orders_.size());
-    orders_.push_back(std::move(*order));
-    return &orders_.back();
+    const auto found = order_at_.find(order_key(row));
+    return found == order_at_.end() ? orders_.size() : found->second;
 }
 
-bool OrderBook::agrees(const kam::Order& order, const OrderLineRow& row, Line& line) const {
+std::optional<Problem> OrderBook::agrees(const kam::Order& order, const OrderLineRow& row) const {
     const auto differ = [&](std::string_view field, const std::string& here, const std::string& there) {
-        line.reject(field, Fault::inconsistent,
-                    here + ", but order " + quoted(row.order_id) + " has " + there + " on a line before");
-        return false;
+        return Problem{field, Fault::inconsistent,
+                       here + ", but order " + quoted(row.order_id) + " has " + there + " on a line before"};
     };
     if (order.ordered_on != *row.ordered_on) {
         return differ("ordered_on", kam::format_date(*row.ordered_on), kam::format_date(order.ordered_on));
     }
     if (order.currency != *row.currency) return differ("currency", to_string(*row.currency), to_string(order.currency));
-    return true;
+    return std::nullopt;
 }
 
-std::vector<kam::Order> OrderBook::take_orders(const std::string& cancelled_prefix, const std::string& file,
-                                               kam::Report& report) {
-    for (const auto& [key, waiting] : joint_) {
-        report.add(file + ':' + std::to_string(waiting.front().second), Fault::inconsistent,
-                   "joint_count: the amount " + to_string(*waiting.front().first.amount) + " is divided among " +
-                       std::to_string(*waiting.front().first.joint_count) + " lines, but it stands on " +
-                       std::to_string(waiting.size()));
-        summary_.rejected += waiting.size();
+/// A new order as its first line and its header say.
+void OrderBook::add_order(const OrderLineRow& row) {
+    order_at_.emplace(order_key(row), orders_.size());
+    if (!order_ids_.insert(row.order_id).second) ++summary_.shared_order_ids;
+    net_totals_.emplace_back();
+    kam::Order& order = orders_.emplace_back();
+    order.order_id = row.order_id;
+    order.account_id = *row.account_id;
+    order.ordered_on = *row.ordered_on;
+    order.currency = *row.currency;
+    if (headers_ == nullptr) return;
+
+    const OrderHeaderRow& header = headers_->find(row.order_id)->row;
+    if (header.freight_amount) order.freight_amount = exact_money(*header.freight_amount, order.currency);
+    if (header.service_cost) order.service_cost = exact_money(*header.service_cost, order.currency);
+    order.promised_on = header.promised_on;
+    order.delivered_on = header.delivered_on;
+}
+
+std::vector<kam::Order> OrderBook::take_orders(const std::string& cancelled_prefix, kam::Report& report) {
+    for (const auto& [key, parts] : joint_) {
+        const OrderLineRow& first = parts.rows.front();
+        reject_late(parts.numbers,
+                    {"joint_count", Fault::inconsistent,
+                     "the amount " + to_string(*first.amount) + " is divided among " +
+                         std::to_string(*first.joint_count) + " lines of one order, account, day and currency, but " +
+                         "stands on " + std::to_string(parts.rows.size())});
     }
+    joint_.clear();
+    report.append(late_issues_);
     for (kam::Order& order : orders_) {
-        const bool only_returns =
-            std::ranges::all_of(order.lines, [](const kam::OrderLine& l) { return l.quantity.sign() < 0; });
-        const bool named_so = order.order_id.value.starts_with(cancelled_prefix);
-        order.cancelled = order.cancelled || (cancelled_prefix.empty() ? only_returns : named_so);
+        const OrderHeaders::Header* const header =
+            headers_ == nullptr ? nullptr : headers_->find(order.order_id.value);
+        if (header != nullptr && header->row.cancelled) {
+            order.cancelled = *header->row.cancelled;
+        } else if (!cancelled_prefix.empty()) {
+            order.cancelled = order.order_id.value.starts_with(cancelled_prefix);
+        } else {
+            order.cancelled =
+                std::ranges::all_of(order.lines, [](const kam::OrderLine& l) { return l.quantity.sign() < 0; });
+        }
     }
     return std::move(orders_);
 }

@@ -2,12 +2,12 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
-#include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -17,73 +17,58 @@
 #include <kam/io/csv.hpp>
 #include <kam/review/options.hpp>
 
+#include "checks.hpp"
 #include "input.hpp"
+#include "order_headers.hpp"
 #include "rows.hpp"
-
-/// The headers of orders by order_id.
-class OrderHeaders {
-public:
-    struct Header {
-        OrderHeaderRow row{};
-        std::size_t line = 0;
-        bool has_lines = false;
-    };
-
-    void add(OrderHeaderRow&& row, kam::io::CsvLine& line);
-    /// Null when there is none.
-    [[nodiscard]] Header* find(const std::string& order_id);
-    /// Reports headers to which no line of the order lines belongs.
-    void report_unused(const std::string& file, kam::Report& report) const;
-
-private:
-    std::vector<Header> headers_;
-    std::unordered_map<std::string, std::size_t> at_;
-};
 
 /// Puts order lines together into orders, refuses lines that contradict themselves, their order or its header, and
 /// keeps count of where each line went.
 class OrderBook {
 public:
     /// `headers` is null where the lines say everything themselves, `accounts` where whoever is named is an account.
-    /// All must outlive the book.
-    OrderBook(const kam::review::ReviewOptions& review, OrderHeaders* headers, const kam::KeySet* accounts)
-        : review_(review), headers_(headers), accounts_(accounts) {}
+    /// All must outlive the book. `file` names the lines in messages.
+    OrderBook(const kam::review::ReviewOptions& review, OrderHeaders* headers, const kam::KeySet* accounts,
+              std::string file)
+        : review_(review), headers_(headers), accounts_(accounts), file_(std::move(file)) {}
 
     /// Takes one line or rejects it. The lines of a joint amount are taken when all of them are there.
     void add(OrderLineRow row, kam::io::CsvLine& line);
 
-    /// Rejects the joint amounts some of whose lines are missing, and hands over the orders of known accounts. An order
-    /// is cancelled when its header says so, else when its id begins with `cancelled_prefix`, or without a prefix when
-    /// all its lines are returns.
-    [[nodiscard]] std::vector<kam::Order> take_orders(const std::string& cancelled_prefix, const std::string& file,
-                                                      kam::Report& report);
+    /// Rejects the joint amounts some of whose lines are missing, and hands over the orders. An order is cancelled or
+    /// not as its header says; where that is silent when its id begins with `cancelled_prefix`, or without a prefix
+    /// when all its lines are returns. `report` gets the issues of lines that were found out too late for the reader.
+    [[nodiscard]] std::vector<kam::Order> take_orders(const std::string& cancelled_prefix, kam::Report& report);
 
     /// Where the lines went, but for those that the reader has rejected.
     [[nodiscard]] const InputSummary& summary() const noexcept { return summary_; }
 
 private:
-    using Line = kam::io::CsvLine;
-    /// A line of a joint amount that waits for the others; the number is its place in the file.
-    using Waiting = std::pair<OrderLineRow, std::size_t>;
+    /// The lines of a joint amount that are there so far, and their places in the file.
+    struct Joint {
+        std::vector<OrderLineRow> rows{};
+        std::vector<std::size_t> numbers{};
+    };
 
-    [[nodiscard]] bool complete(OrderLineRow& row, Line& line);
-    [[nodiscard]] bool check(const OrderLineRow& row, Line& line) const;
-    void add_joint(OrderLineRow&& row, Line& line);
-    void take(const OrderLineRow& row, Line& line);
-    [[nodiscard]] kam::Order* order_of(const OrderLineRow& row, Line& line);
-    [[nodiscard]] bool agrees(const kam::Order& order, const OrderLineRow& row, Line& line) const;
-    [[nodiscard]] std::optional<kam::Order> new_order(const OrderLineRow& row, Line& line);
+    [[nodiscard]] std::optional<Problem> complete(OrderLineRow& row);
+    [[nodiscard]] bool check(const OrderLineRow& row, kam::io::CsvLine& line) const;
+    [[nodiscard]] std::optional<Problem> add_joint(OrderLineRow&& row, std::size_t number);
+    void reject_late(const std::vector<std::size_t>& numbers, const Problem& problem);
+    [[nodiscard]] std::optional<Problem> take(std::span<const OrderLineRow> rows);
+    [[nodiscard]] std::optional<Problem> take_if_it_fits(std::span<const OrderLineRow> rows);
+    [[nodiscard]] std::size_t find_order(const OrderLineRow& row) const;
+    [[nodiscard]] std::optional<Problem> agrees(const kam::Order& order, const OrderLineRow& row) const;
+    void add_order(const OrderLineRow& row);
 
     const kam::review::ReviewOptions& review_;
     OrderHeaders* headers_;
     const kam::KeySet* accounts_;
+    std::string file_;
     InputSummary summary_{};
+    kam::Report late_issues_{};
     std::vector<kam::Order> orders_{};
-    std::unordered_map<std::string, std::size_t> order_at_{};
-    std::map<std::string, std::vector<Waiting>> joint_{};
+    std::vector<kam::Decimal> net_totals_{};                    ///< of each order so far, in its currency
+    std::unordered_map<std::string, std::size_t> order_at_{};  ///< by order and account
+    std::unordered_set<std::string> order_ids_{};
+    std::map<std::string, Joint> joint_{};
 };
-
-/// An exact amount as money; none when the currency has fewer decimals or it is too large.
-[[nodiscard]] std::optional<kam::Money> exact_money(const kam::Decimal& amount, kam::Currency currency);
-/// The words for it.
-[[nodiscard]] std::string no_exact_money(const kam::Decimal& amount, kam::Currency currency);

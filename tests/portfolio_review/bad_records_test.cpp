@@ -7,7 +7,6 @@
 
 using kam_test::exact;
 using kam_test::says;
-using kam_test::says_of;
 using kam_test::Words;
 
 namespace bad_records {
@@ -59,6 +58,34 @@ TEST_CASE("An amount is divided among a whole number of lines, at least one") {
         CHECK(review.value("C") == exact("0.01"));
         CHECK(review.value("D") == 5);
         CHECK(review.amount("value") == exact("104.99"));
+    }
+    SECTION("lines that do not agree on the day or the currency have no amount in common") {
+        for (const std::string other : {"1,A,2024-01-11,Q,100.00,2,EUR", "1,A,2024-01-10,Q,100.00,2,USD"}) {
+            INFO(other);
+            folder.write("rates.csv", "from,to,on,rate\nUSD,EUR,2020-01-01,0.5\n");
+            folder.write("lines.csv", "order_id,account_id,ordered_on,product_id,amount,joint_count,currency\n"
+                                      "1,A,2024-01-10,P,100.00,2,EUR\n" + other + "\n2,A,2024-01-10,Q,7,,EUR\n");
+            const Words arguments{"--orders", "lines.csv", "--rates", "rates.csv"};
+            const std::string said = folder.refused(1, arguments);
+            CHECK(says(said, "lines.csv:2: ", {"joint_count", "divided among 2", "stands on 1"}));
+            CHECK(says(said, "lines.csv:3: ", {"joint_count", "divided among 2", "stands on 1"}));
+            Words skipping = arguments;
+            skipping.push_back("--skip-bad-lines");
+            const kam_test::Document rest = folder.review(skipping);
+            CHECK(rest.count("rejected") == 2);
+            CHECK(rest.amount("value") == 7);
+        }
+    }
+    SECTION("when one part cannot be taken none is, and each is reported where it stands") {
+        folder.write("lines.csv", header + "1,A,2024-01-10,O,7,\n1,A,2024-01-11,P,100.00,2\n2,A,2024-01-11,P,5,\n1,A,2024-01-11,Q,100.00,2\n");
+        const std::string said = folder.refused(1, {"--orders", "lines.csv"});
+        CHECK(says(said, "lines.csv:3: ", {"ordered_on", "2024-01-11", "2024-01-10"}));
+        CHECK(says(said, "lines.csv:5:3: ", {"ordered_on", "2024-01-11", "2024-01-10"}));
+        const kam_test::Document rest = folder.review({"--orders", "lines.csv", "--skip-bad-lines"});
+        CHECK(rest.count("rejected") == 2);
+        CHECK(rest.count("assigned") == 2);
+        CHECK(rest.amount("value") == 12);
+        CHECK(rest.count("A", "lines") == 2);
     }
     SECTION("more lines than the count says, or fewer") {
         folder.write("lines.csv", header + "1,A,2024-01-10,P,100.00,3\n1,A,2024-01-10,Q,100.00,3\n2,A,2024-01-10,Q,7,\n");
@@ -132,7 +159,7 @@ TEST_CASE("Order headers: one per order, for every line") {
     }
     SECTION("an order twice") {
         folder.write("headers.csv", header + one + two + one);
-        CHECK(says_of(folder.refused(1, arguments), "headers.csv:4:", "order headers[2]", {"'1'"}));
+        CHECK(says(folder.refused(1, arguments), "headers.csv:4:1: ", {"'1'", "line 2"}));
     }
     SECTION("a line whose order has no header") {
         folder.write("headers.csv", header + one);
@@ -146,7 +173,8 @@ TEST_CASE("Order headers: one per order, for every line") {
     SECTION("a freight finer than the currency is not dropped") {
         folder.write("headers.csv", header + "1,A,2024-01-10,1.255,,\n" + two);
         const std::string said = folder.refused(1, arguments);
-        CHECK(says(said, "", {"freight_amount", "1.255"}));
+        CHECK(says(said, "headers.csv:2:4: ", {"freight_amount", "1.255"}));
+        CHECK(says(said, "lines.csv:2:1: ", {"'1'", "headers"}));  // so that the line left out is accounted for
         Words skipping = arguments;
         skipping.push_back("--skip-bad-lines");
         const kam_test::Document rest = folder.review(skipping);
@@ -171,7 +199,7 @@ TEST_CASE("Order headers: one per order, for every line") {
     }
     SECTION("a header without a date") {
         folder.write("headers.csv", header + one + "2,B,,,,\n");
-        CHECK(says_of(folder.refused(1, arguments), "headers.csv:3:3: ", "lines.csv:3:", {"ordered_on"}));
+        CHECK(says(folder.refused(1, arguments), "lines.csv:3:", {"ordered_on"}));
     }
     SECTION("headers and lines that name different accounts or days") {
         folder.write("both.csv", bad_records::lines);
@@ -201,21 +229,21 @@ TEST_CASE("Accounts: unique ids, known parents, no cycles") {
     }
     SECTION("an id twice") {
         folder.write("accounts.csv", header + "A,Alpha,\nB,Beta,\nA,Alpha,\n");
-        CHECK(says_of(folder.refused(1, arguments), "accounts.csv:4:", "accounts[2]", {"'A'"}));
+        CHECK(says(folder.refused(1, arguments), "accounts.csv:4:1: ", {"'A'", "line 2"}));
     }
     SECTION("no id") {
         folder.write("accounts.csv", header + "A,Alpha,\nB,Beta,\n,Gamma,\n");
-        CHECK(says_of(folder.refused(1, arguments), "accounts.csv:4:", "accounts[2]", {"key"}));
+        CHECK(says(folder.refused(1, arguments), "accounts.csv:4:1: ", {"account_id", "empty"}));
     }
     SECTION("a parent that is not there") {
         folder.write("accounts.csv", header + "A,Alpha,Nobody\nB,Beta,\n");
-        CHECK(says_of(folder.refused(1, arguments), "accounts.csv:2:", "accounts[0].parent_id", {"'Nobody'"}));
+        CHECK(says(folder.refused(1, arguments), "accounts.csv:2: ", {"parent_id", "'Nobody'"}));
     }
     SECTION("a cycle") {
         folder.write("accounts.csv", header + "A,Alpha,B\nB,Beta,C\nC,Gamma,A\n");
-        CHECK(says_of(folder.refused(1, arguments), "accounts.csv:", "accounts[", {"cycle", "A", "B", "C"}));
+        CHECK(says(folder.refused(1, arguments), "accounts.csv:2: ", {"cycle", "A -> B -> C -> A"}));
         folder.write("accounts.csv", header + "A,Alpha,\nB,Beta,B\n");
-        CHECK(says_of(folder.refused(1, arguments), "accounts.csv:3:", "accounts[1].parent_id", {"cycle", "B"}));
+        CHECK(says(folder.refused(1, arguments), "accounts.csv:3: ", {"cycle", "B -> B"}));
     }
     SECTION("orders of an account that the file does not have") {
         folder.write("accounts.csv", header + "A,Alpha,\n");
@@ -229,9 +257,20 @@ TEST_CASE("Costs belong to accounts that are there") {
     const std::string header = "account_id,incurred_on,phase,activity,amount\n";
     const Words arguments{"--orders", "lines.csv", "--costs", "costs.csv"};
 
-    SECTION("an account that is not there") {
+    SECTION("an account that the file of accounts does not have") {
         folder.write("costs.csv", header + "A,2024-01-01,selling,visit,5.00\nNobody,2024-01-01,selling,visit,5.00\n");
-        CHECK(says_of(folder.refused(1, arguments), "costs.csv:3:", "costs[1].account_id", {"'Nobody'"}));
+        folder.write("accounts.csv", "account_id\nA\nB\n");
+        const std::string said = folder.refused(1, {"--orders", "lines.csv", "--costs", "costs.csv", "--accounts", "accounts.csv"});
+        CHECK(says(said, "costs.csv:3:1: ", {"'Nobody'"}));
+    }
+    SECTION("without that file whoever costs money is an account: a prospect") {
+        folder.write("costs.csv", header + "C,2024-01-01,selling,visit,5.00\nA,2024-01-01,selling,visit,2.00\n");
+        const kam_test::Document review = folder.review(arguments);
+        CHECK(review.accounts().size() == 3);
+        CHECK(review.count("C", "orders") == 0);
+        CHECK(review.account("C").at("first_order_on").is_null());
+        CHECK(review.cash("C") == -5);
+        CHECK(review.cash("A") == 19);
     }
     SECTION("no amount, no date, no such phase") {
         folder.write("costs.csv", header + "A,2024-01-01,selling,visit,\nA,,selling,visit,5.00\nA,2024-01-01,Selling,visit,5.00\n");

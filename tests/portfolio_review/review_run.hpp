@@ -61,11 +61,6 @@ using Words = std::vector<std::string>;
     return false;
 }
 
-/// The same for a record of a file other than the order lines: its place is that in its file, or its path among the records.
-[[nodiscard]] inline bool says_of(std::string_view text, std::string_view place, std::string_view path, const Words& words) {
-    return says(text, place, words) || says(text, path, words);
-}
-
 [[nodiscard]] inline kam::Decimal exact(std::string_view text) {
     const auto decimal = kam::Decimal::parse(text);
     REQUIRE(decimal);

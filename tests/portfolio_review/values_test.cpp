@@ -70,6 +70,16 @@ TEST_CASE("An order of returns only is cancelled, unless a prefix says otherwise
     CHECK(by_other.count("A", "cancelled_orders") == 0);
 }
 
+TEST_CASE("What a header says about cancellation goes before all signs of it") {
+    kam_test::ReviewFolder folder;
+    folder.write("lines.csv", values::header + "C1,A,2024-01-10,P,-1,1\nC2,A,2024-01-11,P,-1,1\n3,A,2024-01-12,P,1,1\nC4,A,2024-01-13,P,1,1\n");
+    folder.write("headers.csv", "order_id,cancelled\nC1,false\nC2,\n3,true\nC4,false\n");
+    Words arguments{"--orders", "lines.csv", "--order-headers", "headers.csv"};
+    CHECK(folder.review(arguments).count("A", "cancelled_orders") == 2);  // C2, of returns only, and 3
+    arguments.insert(arguments.end(), {"--cancelled-prefix", "C"});
+    CHECK(folder.review(arguments).count("A", "cancelled_orders") == 2);
+}
+
 TEST_CASE("The cumulative cash flow of an account, by hand") {
     // A: 60 of costs in January, 40 to win it on 1 March, orders of 100, 50 and -20 (a return), freight 7 on the first.
     //    margin share 0.5: +50 on 1 March, +25 on 1 April, -10 on 1 June; 2 per order, 1 per line, 3 per returned line;

@@ -97,6 +97,16 @@ TEST_CASE("The facts of an account are its records added up by hand", "[review][
     CHECK(to_string(of(review, "C").value) == "80.00");  // 100 / 1.25
 }
 
+TEST_CASE("An order id counts once, in however many records it stands", "[review]") {
+    using namespace portfolio_review_test;
+    auto twice = portfolio();
+    twice.orders.push_back(order("3", "A", "2024-06-30", {line("P", "1", "7")}));
+    const auto review = review::review_portfolio(twice, options());
+    CHECK(of(review, "A").orders == 3);
+    CHECK(of(review, "A").cancelled_orders == 1);
+    CHECK(of(review, "A").lines == 5);
+}
+
 TEST_CASE("The cumulative cash flow of an account, by hand", "[review][golden]") {
     using namespace portfolio_review_test;
     auto with_costs = options();

@@ -25,8 +25,8 @@ namespace kam::inline v0::review {
 struct AccountFacts {
     std::string account_id{};
     std::string name{};
-    std::size_t orders = 0;  ///< distinct orders, cancelled ones included
-    std::size_t cancelled_orders = 0;
+    std::size_t orders = 0;            ///< distinct order ids, cancellations included
+    std::size_t cancelled_orders = 0;  ///< those of them that are cancellations
     std::size_t lines = 0;
     std::size_t returned_lines = 0;        ///< lines with a quantity below zero
     Decimal value{};                       ///< sum of quantity x unit price x (1 - discount), returns below zero
@@ -68,10 +68,15 @@ template <class Record>
     return sorted;
 }
 
+/// What an account's orders name, each once.
+struct SeenNames {
+    std::unordered_set<std::string_view> orders, cancelled_orders, products;
+};
+
 inline void add_order(const Order& order, Date as_of, const ReviewOptions& options, AccountFacts& facts,
-                      std::unordered_set<std::string_view>& seen_products) {
-    ++facts.orders;
-    if (order.cancelled) ++facts.cancelled_orders;
+                      SeenNames& seen) {
+    seen.orders.insert(order.order_id.value);
+    if (order.cancelled) seen.cancelled_orders.insert(order.order_id.value);
     facts.lines += order.lines.size();
     for (const OrderLine& line : order.lines) {
         const Decimal value = line_value(order, line, options);
@@ -81,7 +86,7 @@ inline void add_order(const Order& order, Date as_of, const ReviewOptions& optio
             ++facts.returned_lines;
             facts.returns_value += value;
         }
-        if (line.product_id) seen_products.insert(line.product_id->value);
+        if (line.product_id) seen.products.insert(line.product_id->value);
     }
     if (!facts.first_order_on || order.ordered_on < *facts.first_order_on) facts.first_order_on = order.ordered_on;
     if (!facts.last_order_on || order.ordered_on > *facts.last_order_on) facts.last_order_on = order.ordered_on;
@@ -99,9 +104,11 @@ inline void add_order(const Order& order, Date as_of, const ReviewOptions& optio
     AccountFacts facts;
     facts.account_id = account.account_id.value;
     facts.name = account.name;
-    std::unordered_set<std::string_view> seen_products;
-    for (const Order* order : orders) detail::add_order(*order, as_of, options, facts, seen_products);
-    facts.product_count = seen_products.size();
+    detail::SeenNames seen;
+    for (const Order* order : orders) detail::add_order(*order, as_of, options, facts, seen);
+    facts.orders = seen.orders.size();
+    facts.cancelled_orders = seen.cancelled_orders.size();
+    facts.product_count = seen.products.size();
     for (Decimal* amount : {&facts.value, &facts.returns_value, &facts.recent_value})
         *amount = tidy(*amount, options.currency);
     return facts;
