@@ -35,4 +35,8 @@ int main() {
     const auto curve = kam::cash_flow::curve(flows, 1);
     std::cout << "Cumulative " << curve.cumulative.transpose() << "\nMost money out " << curve.peak_funding
               << " in half-year " << curve.trough->when << ", break-even after " << *curve.payback.break_even << '\n';
+    const auto rate = kam::cash_flow::irr(flows);
+    std::cout << "Rate of return " << rate.value() << " per half-year, "
+              << (rate.uniqueness == kam::cash_flow::Uniqueness::proved ? "the only one\n"
+                                                                        : "perhaps not the only one\n");
 }

@@ -68,6 +68,12 @@ std::string break_even(const kam::review::CashFlowReview& flow) {
     return flow.break_even_on ? kam::format_date(*flow.break_even_on) : "-";
 }
 
+/// A star where others exist too or nothing is proved.
+std::string rate_of_return(const kam::review::CashFlowReview& flow) {
+    if (!flow.rate_of_return) return flow.rate_status == kam::cash_flow::RateStatus::found ? "beyond bounds" : "-";
+    return percent(flow.rate_of_return) + (flow.rate_uniqueness == kam::cash_flow::Uniqueness::proved ? "" : " *");
+}
+
 void print_base(const ReviewDocument& document, bool is_sample) {
     const InputSummary& input = document.input;
     const auto& all = document.concentration;
@@ -94,7 +100,13 @@ void print_base(const ReviewDocument& document, bool is_sample) {
     }
     std::cout << "\nCash flow       " << whole(document.cash_flow.total) << " in all; most money out "
               << whole(document.cash_flow.peak_funding) << "; net present value "
-              << fixed(document.cash_flow.net_present_value, 0) << '\n';
+              << fixed(document.cash_flow.net_present_value, 0) << "; rate of return "
+              << rate_of_return(document.cash_flow) << '\n';
+    if (const auto& profit = document.profit; profit.peak_share) {
+        std::cout << "Profit          " << profit.profitable_count << " accounts earn " << percent(profit.peak_share)
+                  << " of it, " << profit.loss_count << " lose the rest again; the best fifth earn "
+                  << percent(profit.top_fifth_share) << '\n';
+    }
     if (!document.major_accounts.empty()) {
         std::cout << "10 % and more   ";
         for (std::size_t i = 0; i < document.major_accounts.size(); ++i) {
@@ -151,6 +163,7 @@ void print_review(const ReviewDocument& document, std::size_t top, bool is_sampl
     column("cash flow", right, [](const AccountReview& a) { return whole(a.cash_flow.total); });
     column("most out", right, [](const AccountReview& a) { return whole(a.cash_flow.peak_funding); });
     column("break-even", left, [](const AccountReview& a) { return break_even(a.cash_flow); });
+    column("rate", right, [](const AccountReview& a) { return rate_of_return(a.cash_flow); });
     column("score", right, [](const AccountReview& a) { return fixed(a.selection.score, 3); });
     column("why", left, main_reason);
     std::cout << '\n' << table;

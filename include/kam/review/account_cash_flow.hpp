@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <vector>
 
@@ -41,10 +42,16 @@ struct CashFlowReview {
     Decimal peak_funding{};                      ///< the most that was out at one time
     int exposure_days = 0;                       ///< days below zero
     double net_present_value{};                  ///< at the first flow, by the assumed discount rate, Act/365F
+    /// Of the money put in, per year, Act/365F, nearest 10 % where there are several; the status says why there is
+    /// none.
+    std::optional<double> rate_of_return{};
+    cash_flow::RateStatus rate_status{};
+    cash_flow::Uniqueness rate_uniqueness{};
 };
 BOOST_DESCRIBE_STRUCT(CashFlowReview, (),
                       (total, phases, trough, trough_on, recovery, first_payback_on, break_even_on,
-                       permanent_payback_on, shortfall, peak_funding, exposure_days, net_present_value))
+                       permanent_payback_on, shortfall, peak_funding, exposure_days, net_present_value, rate_of_return,
+                       rate_status, rate_uniqueness))
 
 namespace detail {
 
@@ -63,6 +70,10 @@ inline void spend(std::vector<ExactFlow>& flows, Date on, const Decimal& amount,
     return value * options.assumptions.gross_margin_share;
 }
 
+[[nodiscard]] inline std::ptrdiff_t returned_lines(const Order& order) {
+    return std::ranges::count_if(order.lines, [](const OrderLine& line) { return line.quantity.sign() < 0; });
+}
+
 inline void add_order_flows(const Order& order, Date first_order_on, const ReviewOptions& options,
                             std::vector<ExactFlow>& flows) {
     const Assumptions& assumed = options.assumptions;
@@ -71,10 +82,9 @@ inline void add_order_flows(const Order& order, Date first_order_on, const Revie
     flows.push_back({on, order_margin(order, options), phase});
     if (order.freight_amount) spend(flows, on, in_review_currency(*order.freight_amount, on, options), phase);
     if (order.service_cost) spend(flows, on, in_review_currency(*order.service_cost, on, options), Phase::maintenance);
-    const auto returned =
-        std::ranges::count_if(order.lines, [](const OrderLine& line) { return line.quantity.sign() < 0; });
     spend(flows, on,
-          assumed.cost_per_order + assumed.cost_per_line * order.lines.size() + assumed.cost_per_return * returned,
+          assumed.cost_per_order + assumed.cost_per_line * order.lines.size() +
+              assumed.cost_per_return * returned_lines(order),
           Phase::maintenance);
 }
 
@@ -109,6 +119,32 @@ inline void add_order_flows(const Order& order, Date first_order_on, const Revie
     return flows;
 }
 
+/// What the assumptions make it cost to serve an account up to a day, driver by driver; a driver without a cost is left
+/// out. It is part of account_flows, beside the costs that are on record.
+template <class OrderPointers>
+[[nodiscard]] cash_flow::CostToServe<Decimal, Decimal> assumed_cost_to_serve(const OrderPointers& orders, Date as_of,
+                                                                             const Assumptions& assumed) {
+    Decimal lines, returns;
+    std::optional<Date> first_order_on;
+    for (const Order* order : orders) {
+        lines += order->lines.size();
+        returns += detail::returned_lines(*order);
+        if (!first_order_on || order->ordered_on < *first_order_on) first_order_on = order->ordered_on;
+    }
+    int months = 0;
+    while (first_order_on && add_months(*first_order_on, months + 1) <= as_of) ++months;
+
+    std::vector<cash_flow::CostDriver<Decimal, Decimal>> drivers;
+    const auto add = [&](const char* name, const Decimal& quantity, const Decimal& rate) {
+        if (!rate.is_zero()) drivers.push_back({name, quantity, rate});
+    };
+    add("orders", orders.size(), assumed.cost_per_order);
+    add("lines", lines, assumed.cost_per_line);
+    add("returns", returns, assumed.cost_per_return);
+    add("months", months, assumed.cost_per_month);
+    return cash_flow::cost_to_serve(drivers);
+}
+
 /// What the cumulative curve of these flows says.
 template <cash_flow::FlowRange R>
 [[nodiscard]] CashFlowReview review_cash_flow(const R& flows, const ReviewOptions& options) {
@@ -129,6 +165,10 @@ template <cash_flow::FlowRange R>
     review.peak_funding = tidied(curve.peak_funding);
     review.exposure_days = curve.exposure_days;
     review.net_present_value = cash_flow::xnpv(flows, to_double(options.assumptions.discount_rate));
+    const auto rate = cash_flow::xirr(flows);
+    if (!rate.overflows) review.rate_of_return = rate.rate;
+    review.rate_status = rate.status;
+    review.rate_uniqueness = rate.uniqueness;
     return review;
 }
 

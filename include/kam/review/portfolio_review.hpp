@@ -43,9 +43,26 @@ BOOST_DESCRIBE_STRUCT(SelectionReview, (), (rank, score, choice, sold_share, abc
 /// One account through all topics.
 struct AccountReview : AccountFacts {
     CashFlowReview cash_flow{};
+    cash_flow::CostToServe<Decimal, Decimal> cost_to_serve{};  ///< by the assumptions, driver by driver
     SelectionReview selection{};
 };
-BOOST_DESCRIBE_STRUCT(AccountReview, (AccountFacts), (cash_flow, selection))
+BOOST_DESCRIBE_STRUCT(AccountReview, (AccountFacts), (cash_flow, cost_to_serve, selection))
+
+/// Who earns the cumulative cash flow of the base and who loses it again: the whale curve in figures.
+struct ProfitReview {
+    cash_flow::WhaleStatus status{};
+    std::size_t profitable_count = 0;
+    std::size_t loss_count = 0;
+    double total = 0;
+    double peak = 0;       ///< what the profitable accounts earn
+    double destroyed = 0;  ///< what the others lose of it
+    std::optional<double> peak_accounts_share{};
+    std::optional<double> peak_share{};       ///< of the total: 1.4 is 140 %
+    std::optional<double> top_fifth_share{};  ///< of the total, by the best fifth of the accounts
+};
+BOOST_DESCRIBE_STRUCT(ProfitReview, (),
+                      (status, profitable_count, loss_count, total, peak, destroyed, peak_accounts_share, peak_share,
+                       top_fifth_share))
 
 /// A customer base through all topics, and every account of it. Accounts come best first.
 struct PortfolioReview {
@@ -59,12 +76,13 @@ struct PortfolioReview {
     std::vector<selection::MajorAccount<double>> major_accounts{};  ///< 10 % of the sales and more (IFRS 8)
     std::vector<selection::CriterionSummary<double>> criteria{};
     CashFlowReview cash_flow{};  ///< of all accounts together
+    ProfitReview profit{};
     std::vector<AccountReview> accounts{};
     bool stopped = false;  ///< the caller asked to stop: there are no accounts
 };
 BOOST_DESCRIBE_STRUCT(PortfolioReview, (),
                       (as_of, currency, assumptions, places, concentration, abc_groups, major_accounts, criteria,
-                       cash_flow, accounts, stopped))
+                       cash_flow, profit, accounts, stopped))
 
 /// The criteria of a review: those of T220 to T228 that orders and costs can answer, each with the same weight, scaled
 /// by the base at hand. They are a convention for a first look; a firm that chooses key accounts has criteria and
@@ -123,6 +141,14 @@ void review_concentration(Review& review) {
 }
 
 template <class Review>
+void review_profit(Review& review) {
+    const auto whale =
+        cash_flow::whale_curve(column(review.accounts, [](const auto& a) { return to_double(a.cash_flow.total); }));
+    review.profit = {whale.status,    whale.profitable_count,    whale.loss_count, whale.total,          whale.peak,
+                     whale.destroyed, whale.peak_accounts_share, whale.peak_share, whale.top_fifth_share};
+}
+
+template <class Review>
 void review_selection(Review& review, const std::vector<selection::Criterion<AccountReview>>& criteria) {
     const selection::Ranking ranking = selection::rank(review.accounts, criteria);
     review.criteria = ranking.criteria;
@@ -173,9 +199,10 @@ template <std::same_as<Money> Amount>
     std::vector<ExactFlow> all_flows;
     ProgressMeter meter(options.progress, portfolio.accounts.size());
     for (std::size_t i = 0; i < portfolio.accounts.size(); ++i) {
-        AccountReview account{account_facts(portfolio.accounts[i], orders[i], as_of, options), {}, {}};
+        AccountReview account{account_facts(portfolio.accounts[i], orders[i], as_of, options), {}, {}, {}};
         const std::vector<ExactFlow> flows = account_flows(orders[i], costs[i], as_of, options);
         account.cash_flow = review_cash_flow(flows, options);
+        account.cost_to_serve = assumed_cost_to_serve(orders[i], as_of, options.assumptions);
         all_flows.insert(all_flows.end(), flows.begin(), flows.end());
         review.accounts.push_back(std::move(account));
         if (!meter.advance()) {
@@ -186,6 +213,7 @@ template <std::same_as<Money> Amount>
     }
     review.cash_flow = review_cash_flow(all_flows, options);
     detail::review_concentration(review);
+    detail::review_profit(review);
     detail::review_selection(review, criteria);
     return review;
 }
