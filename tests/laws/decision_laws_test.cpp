@@ -137,7 +137,7 @@ TEST_CASE("advance case laws: reasons add up, and going at the uplift or the pro
             CHECK(move.npv <= move.high);
         }
         if (const auto& uplift = result.break_even_uplift->value) {
-            CHECK(close(advance_case(at(advance, *uplift, 1)).moves[0].npv, 0.0, 0, 1e-12));
+            CHECK(close(advance_case(at(advance, *uplift, 1)).moves[0].low, 0.0, 0, 1e-12));
         }
         if (const auto& probability = result.required_probability->value) {
             advance.next.probability = *probability;
