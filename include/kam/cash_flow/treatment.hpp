@@ -91,17 +91,23 @@ template <class Scalar>
 class KnownSum {
 public:
     void add(const std::optional<Scalar>& term) {
-        if (sum_ && term) {
-            sum_ = Scalar(*sum_ + *term);
-        } else {
-            sum_.reset();
+        known_ = known_ && term.has_value();
+        if (known_) sum_ = Scalar(sum_ + *term);
+    }
+    void subtract(const std::optional<Scalar>& term) {
+        known_ = known_ && term.has_value();
+        if (known_) sum_ = Scalar(sum_ - *term);
+    }
+    [[nodiscard]] std::optional<Scalar> get() const { return known_ ? std::optional(sum_) : std::nullopt; }
+    void require_finite(const char* function) const {
+        if (known_ && !kam::detail::is_finite(sum_)) {
+            throw std::overflow_error(std::string(function) + ": the result is too large for the number type");
         }
     }
-    void subtract(const std::optional<Scalar>& term) { add(term ? std::optional(Scalar(-*term)) : std::nullopt); }
-    [[nodiscard]] const std::optional<Scalar>& get() const { return sum_; }
 
 private:
-    std::optional<Scalar> sum_ = Scalar(0);
+    Scalar sum_{0};
+    bool known_ = true;
 };
 
 template <class Scalar>
@@ -156,9 +162,9 @@ void check_cases(const std::vector<TreatmentCase<Scalar>>& cases, const std::opt
 /// and for the base (T004, T236): key accounts are valued under key treatment less its cost, the others under ordinary
 /// treatment, and the programme's own cost (`programme_cost`: what belongs to no account; empty is unknown) comes off.
 /// The break-even uplift is how much more than their ordinary value the key accounts must be worth for the programme
-/// just to pay. Not one account more is assumed to gain: published effects of key account programmes differ in sign.
-/// What is unknown is listed and leaves the sums that need it unknown. Throws InputError naming accounts without a key
-/// or with that of another, and numbers that are not finite.
+/// just to pay. No account is assumed to gain: whether such programmes pay is argued about. What is unknown is listed
+/// and leaves the sums that need it unknown. Throws InputError naming accounts without a key or with that of another,
+/// and numbers that are not finite; std::overflow_error when a sum is too large for the number type.
 template <class Scalar>
 [[nodiscard]] TreatmentResult<Scalar> compare_treatments(
     const std::vector<TreatmentCase<Scalar>>& cases,
@@ -204,11 +210,7 @@ template <class Scalar>
     over_alike.add(cost.get());
     over_alike.add(alike.get());
     over_alike.subtract(ordinary.get());
-    for (const auto& sum : {result.value, over_alike.get()}) {
-        if (sum && !kam::detail::is_finite(*sum)) {
-            throw std::overflow_error("cash_flow::compare_treatments: the result is too large for the number type");
-        }
-    }
+    for (const auto* sum : {&value, &over_alike}) sum->require_finite("cash_flow::compare_treatments");
     result.against_ordinary = detail::compare(result.value, ordinary.get(), cost.get(), ordinary_of_keys.get());
     result.against_alike = detail::compare(result.value, alike.get(), over_alike.get(), ordinary_of_keys.get());
     return result;
