@@ -7,6 +7,7 @@
 #include <kam/cash_flow/benefit_ledger.hpp>
 #include <kam/cash_flow/change.hpp>
 #include <kam/cash_flow/cost_to_serve.hpp>
+#include <kam/cash_flow/coupled_factors.hpp>
 #include <kam/cash_flow/curve.hpp>
 #include <kam/cash_flow/dated_curve.hpp>
 #include <kam/cash_flow/discount.hpp>
@@ -18,6 +19,9 @@
 #include <kam/cash_flow/irr_all.hpp>
 #include <kam/cash_flow/irr_gradient.hpp>
 #include <kam/cash_flow/learning_curve.hpp>
+#include <kam/cash_flow/life_cycle.hpp>
+#include <kam/cash_flow/life_cycle_simulation.hpp>
+#include <kam/cash_flow/lifetime_value.hpp>
 #include <kam/cash_flow/linear_cost.hpp>
 #include <kam/cash_flow/loan_subsidy.hpp>
 #include <kam/cash_flow/maintenance.hpp>
@@ -25,6 +29,8 @@
 #include <kam/cash_flow/measures.hpp>
 #include <kam/cash_flow/opportunity_cost.hpp>
 #include <kam/cash_flow/order_size.hpp>
+#include <kam/cash_flow/outcome.hpp>
+#include <kam/cash_flow/parameters.hpp>
 #include <kam/cash_flow/payback.hpp>
 #include <kam/cash_flow/price_mix.hpp>
 #include <kam/cash_flow/price_response.hpp>
@@ -32,6 +38,7 @@
 #include <kam/cash_flow/rate_series.hpp>
 #include <kam/cash_flow/rate_solver.hpp>
 #include <kam/cash_flow/scenario.hpp>
+#include <kam/cash_flow/survival_models.hpp>
 #include <kam/cash_flow/system_sale.hpp>
 #include <kam/cash_flow/threshold.hpp>
 #include <kam/cash_flow/tornado.hpp>
