@@ -128,6 +128,32 @@ TEST_CASE("rate of return of 100 periods", "[benchmark][cash_flow]") {
         });
 }
 
+TEST_CASE("rate of return of 100 periods within a microsecond", "[benchmark][cash_flow]") {
+    Eigen::VectorXd flows = Eigen::VectorXd::LinSpaced(100, 50, 150);
+    flows[0] = -600;
+    kam::cash_flow::RateWorkspace<double> workspace;
+    const auto timing =
+        kam_benchmark::time_both([&] { return *kam::cash_flow::irr(flows, {}, workspace).rate; }, [] { return 0; });
+    kam_benchmark::detail::print("LIMIT", "irr/irr_100_against_1_us", 1e-6 / timing.ours);
+}
+
+TEST_CASE("rates of 4096 accounts of 60 months", "[benchmark][cash_flow]") {
+    // An outlay at once, then receipts that differ from account to account: rates from a loss to some percent a month.
+    Eigen::MatrixXd flows = 50 + 30 * Eigen::ArrayXXd::Random(4096, 60);
+    flows.col(0) = -1500 + 1000 * Eigen::ArrayXd::Random(4096);
+    kam::cash_flow::RateWorkspace<double> workspace;
+    const auto one_at_a_time = [&] {
+        Eigen::VectorXd rates(flows.rows());
+        for (Eigen::Index i = 0; i < flows.rows(); ++i) {
+            rates[i] = *kam::cash_flow::irr(flows.row(i), {}, workspace).rate;
+        }
+        return rates;
+    };
+    CHECK((kam::cash_flow::irr_batch(flows).rate - one_at_a_time()).cwiseAbs().maxCoeff() < 1e-12);
+    kam_benchmark::ratio(
+        "irr/batch_4096_x_60_against_one_at_a_time", [&] { return kam::cash_flow::irr_batch(flows); }, one_at_a_time);
+}
+
 TEST_CASE("no rate costs no more than a few times a rate", "[benchmark][cash_flow]") {
     kam::cash_flow::RateWorkspace<double> workspace;
     const Eigen::Vector3d none(100, -150, 100);

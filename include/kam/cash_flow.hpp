@@ -13,10 +13,12 @@
 #include <kam/cash_flow/discount.hpp>
 #include <kam/cash_flow/exit_cost.hpp>
 #include <kam/cash_flow/flow.hpp>
+#include <kam/cash_flow/gradient.hpp>
 #include <kam/cash_flow/inputs.hpp>
 #include <kam/cash_flow/interval.hpp>
 #include <kam/cash_flow/irr.hpp>
 #include <kam/cash_flow/irr_all.hpp>
+#include <kam/cash_flow/irr_batch.hpp>
 #include <kam/cash_flow/irr_gradient.hpp>
 #include <kam/cash_flow/learning_curve.hpp>
 #include <kam/cash_flow/life_cycle.hpp>
@@ -35,6 +37,7 @@
 #include <kam/cash_flow/price_mix.hpp>
 #include <kam/cash_flow/price_response.hpp>
 #include <kam/cash_flow/rate.hpp>
+#include <kam/cash_flow/rate_lanes.hpp>
 #include <kam/cash_flow/rate_series.hpp>
 #include <kam/cash_flow/rate_solver.hpp>
 #include <kam/cash_flow/scenario.hpp>
@@ -44,6 +47,7 @@
 #include <kam/cash_flow/tornado.hpp>
 #include <kam/cash_flow/treatment.hpp>
 #include <kam/cash_flow/value.hpp>
+#include <kam/cash_flow/value_matrix.hpp>
 #include <kam/cash_flow/vendor_induced.hpp>
 #include <kam/cash_flow/waterfall.hpp>
 #include <kam/cash_flow/whale_curve.hpp>

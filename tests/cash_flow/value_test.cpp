@@ -55,6 +55,13 @@ TEST_CASE("npv: golden values (python fractions), first flow now or at the end o
     CHECK(close(npv(golden, 0.1, -2), -12.676729731575712 * 1.21, 1e-14));
     // Excel's documentation of NPV: 1,188.44
     CHECK(close(npv(Eigen::Vector4d(-10000, 3000, 4200, 6800), 0.1, 1), 1188.443412335223, 1e-13));
+    // and 1,922.06, with a loss in year 6 -3,749.47
+    Eigen::VectorXd shop(7);
+    shop << -40000, 8000, 9200, 10000, 12000, 14500, -9000;
+    CHECK(close(npv(shop.head(6), 0.08), 1922.0615549323722, 1e-12));
+    CHECK(close(npv(shop, 0.08), -3749.465087015571, 1e-12));
+    // A loan at 3 % where the market asks 8 % is a present of 4,629.63.
+    CHECK(close(npv(Eigen::Vector2d(100000, -103000), 0.08), 4629.62962962963, 1e-12));
     CHECK(npv(golden, 0) == 30);
     CHECK(npv(Eigen::VectorXd(0), 0.1) == 0);
     CHECK(npv(Eigen::Vector3i(-100, 0, 121), 0.1) == npv(Eigen::Vector3d(-100, 0, 121), 0.1));

@@ -259,3 +259,20 @@ TEST_CASE("irr laws: nothing is allocated once the workspace has grown", "[laws]
     CHECK(again == first);
     CHECK(before > 0);
 }
+
+TEST_CASE("irr laws: a batch allocates for its columns and blocks, not for its accounts", "[laws]") {
+    const auto allocated = [](const Eigen::MatrixXd& flows) {
+        const std::size_t before = irr_laws_test::allocations;
+        const auto rates = irr_batch(flows);
+        const std::size_t after = irr_laws_test::allocations;
+        CHECK(rates.status[0] == RateStatus::found);
+        return after - before;
+    };
+    Eigen::MatrixXd flows = Eigen::MatrixXd::Ones(8192, 60);
+    flows.col(0).setConstant(-50);
+    CHECK(allocated(flows) > 0);
+    CHECK(allocated(flows) == allocated(flows.topRows(16)));
+    flows.col(30).setConstant(-3);  // three changes of sign: one at a time, with one workspace per block
+    CHECK(allocated(flows) < 8192 / 8);
+    CHECK(allocated(flows.topRows(256)) == allocated(flows.topRows(2)));
+}

@@ -44,7 +44,7 @@ void accumulate_rows(Totals& totals) {
 }
 
 template <class Derived, class Totals>
-void require_finite_rows(const Eigen::MatrixBase<Derived>& flows, const Totals& totals) {
+void require_finite_rows(const Eigen::MatrixBase<Derived>& flows, const Totals& totals, const char* function) {
     // NaN and infinity stay in a running total, so the last column tells about all.
     if (totals.cols() == 0) return;
     Report report;
@@ -61,7 +61,7 @@ void require_finite_rows(const Eigen::MatrixBase<Derived>& flows, const Totals& 
         }
     }
     throw_if_any(report);
-    if (!finite) throw std::overflow_error("cash_flow::cumulative: the result is too large for the number type");
+    if (!finite) throw std::overflow_error(std::string(function) + ": the result is too large for the number type");
 }
 
 }  // namespace detail
@@ -82,7 +82,7 @@ template <class Derived>
         constexpr int order = Derived::IsRowMajor ? Eigen::RowMajor : Eigen::ColMajor;
         Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, order> totals = flows.derived().template cast<Scalar>();
         detail::accumulate_rows(totals);
-        detail::require_finite_rows(flows, totals);
+        detail::require_finite_rows(flows, totals, "cash_flow::cumulative");
         return totals;
     }
 }

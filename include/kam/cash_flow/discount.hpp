@@ -42,6 +42,12 @@ template <class Amount, class Rate>
 using ValueOf = std::conditional_t<std::is_arithmetic_v<typename NumberOf<Amount>::Type> && !std::is_arithmetic_v<Rate>,
                                    Rate, typename NumberOf<Amount>::Type>;
 
+/// One rate, as against a vector of rates.
+template <class Rate>
+concept SingleRate = !requires {
+    Rate::RowsAtCompileTime;
+};
+
 /// Any vector expression as a column that is cheap to read element by element; nothing is copied where that is
 /// possible.
 template <class Derived>
@@ -127,10 +133,9 @@ BOOST_DESCRIBE_STRUCT(DatedDiscount, (), (base, day_count))
 
 /// Present value of each periodic flow: c_i / (1 + rate)^(first_period + i), at time 0 of an axis on which the first
 /// flow stands at `first_period` (0: at once; 1: at the end of the first period, as spreadsheets take it). Any Eigen
-/// vector; needs
-/// + - * / only, so rationals stay exact. `curve(discounted(flows, 0.1, 1), 1)` is the discounted curve with its
-/// payback. Throws std::invalid_argument unless the rate is finite and above -1, InputError naming flows that are not
-/// finite, and std::overflow_error when a value is too large for the type.
+/// vector; needs + - * / only, so rationals stay exact. `curve(discounted(flows, 0.1, 1), 1)` is the discounted curve
+/// with its payback. Throws std::invalid_argument unless the rate is finite and above -1, InputError naming flows that
+/// are not finite, and std::overflow_error when a value is too large for the type.
 template <class Derived, class Rate>
 [[nodiscard]] Eigen::VectorX<detail::ValueOf<typename Derived::Scalar, Rate>> discounted(
     const Eigen::MatrixBase<Derived>& flows, const Rate& rate, Eigen::Index first_period = 0) {

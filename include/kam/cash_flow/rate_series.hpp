@@ -6,9 +6,13 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <numeric>
+#include <utility>
 #include <vector>
+
+#include <Eigen/Core>
 
 #include <kam/cash_flow/rate.hpp>
 
@@ -60,16 +64,20 @@ public:
         table_for_ = -1;
         years_.clear();
         if (times_.size() < 2) return RateStatus::too_few_flows;
-        const Real unit = power_of_two_scale();
-        if (unit == 0) return RateStatus::all_zero;
-        sort();
-        add_up_equal_times(unit);
         const std::vector<Real>& amounts = flows_.values;
+        const auto [least, most] = sizes();
+        flows_.largest = most;
+        if (most == 0) return RateStatus::all_zero;
+        // Ordinary amounts in order of time, none zero, are ready as they are.
+        const bool ordinary = most < Real(1e100) && least > Real(1e-100);
+        if (!ordinary || std::ranges::adjacent_find(times_, std::greater_equal<>{}) != times_.end()) {
+            sort();
+            add_up_equal_times(power_of_two_scale());
+            if (amounts.empty()) return RateStatus::undefined_all_cancel;
+            flows_.largest = sizes().second;
+        }
         const std::size_t kept = amounts.size();
-        if (kept == 0) return RateStatus::undefined_all_cancel;
         for (std::size_t i = 1; i < kept; ++i) sign_changes_ += (amounts[i] < 0) != (amounts[i - 1] < 0);
-        flows_.largest = 0;
-        for (const Real amount : amounts) flows_.largest = (std::max)(flows_.largest, std::abs(amount));
         years_.resize(kept);
         const bool whole = ticks_per_year_ > 0;
         use_table_ = whole && kept >= 24 && (times_.back() - times_.front()) / block <= static_cast<Real>(4 * kept);
@@ -221,18 +229,22 @@ public:
 private:
     static constexpr std::size_t block = 64;
 
-    /// The power of two that brings the amounts to the middle of the range, so that sums neither overflow nor vanish;
-    /// 0 when all are zero.
+    /// The smallest and the largest |amount|.
+    [[nodiscard]] std::pair<Real, Real> sizes() const {
+        const auto count = static_cast<Eigen::Index>(flows_.values.size());
+        const Eigen::Map<const Eigen::ArrayX<Real>> amounts(flows_.values.data(), count);
+        return {amounts.abs().minCoeff(), amounts.abs().maxCoeff()};
+    }
+
+    /// The power of two that brings the amounts to the middle of the range, so that sums neither overflow nor vanish.
     [[nodiscard]] Real power_of_two_scale() const {
         using std::abs;
-        Real most = 0;
-        Real least = (std::numeric_limits<Real>::max)();
+        const Real most = flows_.largest;
+        Real least = most;
         for (const Real amount : flows_.values) {
-            const Real size = abs(amount);
-            most = (std::max)(most, size);
-            if (size > 0) least = (std::min)(least, size);
+            if (amount != 0) least = (std::min)(least, abs(amount));
         }
-        if (most == 0 || (most < Real(1e100) && least > Real(1e-100))) return most == 0 ? Real(0) : Real(1);
+        if (most < Real(1e100) && least > Real(1e-100)) return 1;
         return std::ldexp(Real(1), std::clamp(-(std::ilogb(most) + std::ilogb(least)) / 2, -1000, 1000));
     }
 

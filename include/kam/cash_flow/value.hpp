@@ -17,7 +17,7 @@ namespace kam::inline v0::cash_flow {
 /// number type of the flows, or of the rate when only the rate is of such a type. No flows: 0. Throws
 /// std::invalid_argument unless the rate is finite and above -1, InputError naming every flow that is not finite, and
 /// std::overflow_error when the value is too large for the type.
-template <class Derived, class Rate>
+template <class Derived, detail::SingleRate Rate>
 [[nodiscard]] detail::ValueOf<typename Derived::Scalar, Rate> npv(const Eigen::MatrixBase<Derived>& flows,
                                                                   const Rate& rate, Eigen::Index first_period = 0) {
     using Value = detail::ValueOf<typename Derived::Scalar, Rate>;
