@@ -97,8 +97,8 @@ public:
     [[nodiscard]] constexpr Decimal operator-() const noexcept { return Decimal(-coefficient_, scale_); }
     [[nodiscard]] friend constexpr Decimal abs(const Decimal& x) noexcept { return x.sign() < 0 ? -x : x; }
 
-    /// Exact sum, difference and product, with the decimals of their operands unless zeros at the end have to go for the
-    /// result to fit. Throw std::overflow_error, naming both operands, when it does not fit without them.
+    /// Exact sum, difference and product, with the decimals of their operands unless zeros at the end have to go for
+    /// the result to fit. Throw std::overflow_error, naming both operands, when it does not fit without them.
     [[nodiscard]] friend constexpr Decimal operator+(const Decimal& a, const Decimal& b) {
         const int scale = (std::max)(a.scale_, b.scale_);
         Coefficient x = 0, y = 0, sum = 0;
@@ -172,8 +172,8 @@ private:
         return Decimal((x < y ? fine : coarse).sign() < 0 ? -coefficient : coefficient, scale);
     }
 
-    /// The product where its digits, or the decimals of both operands, are too many. Each zero at its end is a 2 and a 5
-    /// among the factors of the coefficients; they are taken out before multiplying.
+    /// The product where its digits, or the decimals of both operands, are too many. Each zero at its end is a 2 and a
+    /// 5 among the factors of the coefficients; they are taken out before multiplying.
     [[nodiscard]] static constexpr Decimal long_product(const Decimal& a, const Decimal& b) {
         Coefficient x = a.coefficient_, y = b.coefficient_, product = 0;
         int scale = a.scale_ + b.scale_;
