@@ -57,7 +57,7 @@ BOOST_DESCRIBE_ENUM(CheckResult, pass, fail)
 /// One question of a review; no result: not looked at yet.
 struct ReviewCheck {
     std::optional<CheckResult> result{};
-    std::optional<std::string> note{};
+    std::string note{};
 };
 BOOST_DESCRIBE_STRUCT(ReviewCheck, (), (result, note))
 
