@@ -15,6 +15,7 @@
 #include "support/catch.hpp"
 
 #include <kam/cash_flow/value.hpp>
+#include <kam/entities/money.hpp>
 
 using kam::Date;
 using kam::DayCount;
@@ -83,6 +84,14 @@ TEST_CASE("npv: rates must be finite and above -1, losses of 99 % are in order")
     }
     CHECK_THROWS_WITH(npv(golden, -1.5), kam_test::ContainsSubstring("cash_flow::npv: a rate of -1.5"));
     CHECK(close(npv(Eigen::Vector2d(1, 1), -0.99), 101.0, 1e-13));
+}
+
+TEST_CASE("the present value of flows in several currencies is refused") {
+    const kam::Date day(std::chrono::days(0));
+    const std::vector<BasicFlow<kam::Money>> flows{{day, {-100, kam::Currency("EUR")}, Phase::selling},
+                                                   {day, {}, Phase::selling},
+                                                   {day, {100, kam::Currency("JPY")}, Phase::maintenance}};
+    CHECK_THROWS_WITH(xnpv(flows, 0.1), kam_test::ContainsSubstring("flows[2].amount: is in JPY, others in EUR"));
 }
 
 TEST_CASE("npv: flows that are not finite are named, and too large a value is no number") {

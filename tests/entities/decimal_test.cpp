@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <cstdlib>
 #include <limits>
-#include <random>
 #include <string>
 #include <type_traits>
 #include <unordered_set>
@@ -16,61 +15,18 @@
 
 #include "support/catch.hpp"
 
+#include "entities/exact_decimals.hpp"
+
 namespace decimal_test {
 
-using kam::Decimal;
 using kam::divide;
 using kam::ParseStatus;
 using kam::round_to;
 using kam::Rounding;
 using kam_test::ContainsSubstring;
-using BigInt = boost::multiprecision::cpp_int;
 
 constexpr std::array<Rounding, 7> every_rounding{Rounding::half_even, Rounding::half_up, Rounding::half_down, Rounding::up,
                                                  Rounding::down,      Rounding::ceiling, Rounding::floor};
-
-Decimal number(const std::string& text) {
-    CAPTURE(text);
-    const auto value = Decimal::parse(text);
-    REQUIRE(value.has_value());
-    return *value;
-}
-
-BigInt power(int exponent) { return boost::multiprecision::pow(BigInt(10), static_cast<unsigned>(exponent)); }
-
-/// The coefficient through its text, so that nothing of the class under test but its printing is used.
-BigInt big(const Decimal& x) {
-    std::string digits = to_string(x);
-    std::erase(digits, '.');
-    const bool negative = digits.front() == '-';
-    if (negative) digits.erase(0, 1);
-    const std::size_t first = digits.find_first_not_of('0');
-    const BigInt value(first == std::string::npos ? "0" : digits.substr(first));
-    return negative ? BigInt(-value) : value;
-}
-
-/// Random numbers from raw generator output only, so that every platform tests the same ones.
-class Source {
-public:
-    explicit Source(std::uint64_t seed) : engine_(seed) {}
-    std::uint64_t below(std::uint64_t n) { return engine_() % n; }
-    std::string digits(std::size_t count) {
-        std::string text;
-        while (text.size() < count) text += static_cast<char>('0' + below(10));
-        return text;
-    }
-    /// Up to `most` digits, a point anywhere, either sign.
-    std::string text(std::size_t most) {
-        std::string text = digits(1 + below(most));
-        if (below(3) != 0) text.insert(below(text.size() + 1), ".");
-        if (text.size() > 37 && text.front() == '.') text.insert(0, "0");
-        if (text.size() - text.find('.') > 37 && text.find('.') != std::string::npos) text.erase(text.find('.'), 1);
-        return (below(2) == 0 ? "-" : "") + text;
-    }
-
-private:
-    std::mt19937_64 engine_;
-};
 
 TEST_CASE("Decimal reads what is written and keeps its scale", "[entities][decimal]") {
     struct Row {
@@ -200,79 +156,6 @@ TEST_CASE("Decimal from_parts refuses what it cannot hold", "[entities][decimal]
     CHECK(Decimal::from_parts(largest, 0).sign() == 1);
     CHECK_THROWS_AS(Decimal::from_parts(largest + 1, 0), std::overflow_error);
     CHECK_THROWS_AS(Decimal::from_parts(-largest - 1, 0), std::overflow_error);
-}
-
-TEST_CASE("Decimal arithmetic reports overflow with both operands", "[entities][decimal]") {
-    const Decimal big_number = number("1e30");
-    CHECK_THROWS_AS(big_number * big_number, std::overflow_error);
-    CHECK_THROWS_WITH(big_number * number("-2e30"),
-                      ContainsSubstring("1000000000000000000000000000000 x -2000000000000000000000000000000 does not fit"));
-    const Decimal largest = number("99999999999999999999999999999999999999");
-    CHECK_THROWS_WITH(largest + 1, ContainsSubstring("99999999999999999999999999999999999999 + 1 does not fit in 38 digits"));
-    CHECK_THROWS_AS(largest + largest, std::overflow_error);
-    CHECK_THROWS_AS(-largest - 1, std::overflow_error);
-    CHECK_THROWS_AS(largest + number("0.1"), std::overflow_error);
-    CHECK_THROWS_AS(number("1e-36") * number("0.1"), std::overflow_error);
-    CHECK(largest - 1 + 1 == largest);
-    CHECK(largest + -largest == 0);
-    // Zeros at the end are no reason to refuse.
-    CHECK(big_number + number("2.500000000000000000") == number("1000000000000000000000000000002.5"));
-    CHECK(number("1.00000000000000000000") * number("2.00000000000000000000") == 2);
-    CHECK(big_number * number("2.0000000000") == number("2e30"));
-
-    Decimal running = number("1.10");
-    running += number("0.005");
-    running -= 1;
-    running *= -4;
-    CHECK(to_string(running) == "-0.420");
-    CHECK(abs(running) == number("0.42"));
-    CHECK(to_string(number("-3.1400").normalised()) == "-3.14");
-    CHECK(to_string(number("1200").normalised()) == "1200");
-}
-
-TEST_CASE("Decimal sums and products agree with Boost.Multiprecision cpp_int", "[entities][decimal][property]") {
-    Source source(20110209);
-    int fitted = 0, refused = 0;
-    for (int i = 0; i < 20000; ++i) {
-        const std::size_t most = i % 2 == 0 ? 12 : 38;
-        const Decimal a = number(source.text(most)), b = number(source.text(most));
-        CAPTURE(i, to_string(a), to_string(b));
-        const int scale = (std::max)(a.scale(), b.scale());
-        const BigInt x = big(a) * power(scale - a.scale()), y = big(b) * power(scale - b.scale());
-        CHECK((a < b) == (x < y));
-        CHECK((a == b) == (x == y));
-
-        const auto holds = [](BigInt value, int digits_after) {
-            while (digits_after > 0 && value % 10 == 0) {
-                value /= 10;
-                --digits_after;
-            }
-            return boost::multiprecision::abs(value) < power(38) && digits_after <= Decimal::max_scale;
-        };
-        const auto check = [&](auto operation, const BigInt& exact, int exact_scale, bool certain_to_fit) {
-            try {
-                const Decimal result = operation(a, b);
-                CHECK(big(result) * power(exact_scale) == exact * power(result.scale()));
-                ++fitted;
-            } catch (const std::overflow_error&) {
-                CHECK_FALSE(certain_to_fit);
-                ++refused;
-            }
-        };
-        check([](const Decimal& p, const Decimal& q) { return p + q; }, x + y, scale,
-              boost::multiprecision::abs(x + y) < power(38) && boost::multiprecision::abs(x) < power(38) &&
-                  boost::multiprecision::abs(y) < power(38));
-        check([](const Decimal& p, const Decimal& q) { return p - q; }, x - y, scale,
-              boost::multiprecision::abs(x - y) < power(38) && boost::multiprecision::abs(x) < power(38) &&
-                  boost::multiprecision::abs(y) < power(38));
-        const int product_scale = a.scale() + b.scale();
-        const BigInt product = big(a) * big(b);
-        check([](const Decimal& p, const Decimal& q) { return p * q; }, product, product_scale,
-              product_scale <= Decimal::max_scale && boost::multiprecision::abs(product) < power(38));
-        if (!holds(product, product_scale)) CHECK_THROWS_AS(a * b, std::overflow_error);
-    }
-    CHECK(fitted > 30000);
-    CHECK(refused > 1000);
 }
 
 struct RoundingRow {

@@ -42,6 +42,7 @@ TEST_CASE("every mapped field exists in its entity") {
     CHECK(name_maps_test::faults<kam::Order>(kam::salesforce::unconfirmed::order()) == "");
     CHECK(name_maps_test::faults<kam::Order>(kam::dataverse::order()) == "");
     CHECK(name_maps_test::faults<kam::Order>(kam::schema_org::order()) == "");
+    CHECK(name_maps_test::faults<kam::Manager>(kam::schema_org::manager()) == "");
     CHECK(name_maps_test::faults<kam::Agreement>(kam::salesforce::agreement()) == "");
     CHECK(name_maps_test::faults<kam::Agreement>(kam::dataverse::unconfirmed::agreement()) == "");
     CHECK(name_maps_test::faults<kam::Promise>(kam::salesforce::promise()) == "");

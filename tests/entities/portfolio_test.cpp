@@ -166,6 +166,46 @@ TEST_CASE("every reference of a portfolio is checked") {
     }
 }
 
+TEST_CASE("an agreement is with an account of the same group") {
+    CHECK(issue_after([](Portfolio& p) { p.agreements[0].account_id = "lone"; }) ==
+          "3 | orders[0].agreement_id: 'a' is an agreement with 'lone', which is not in the group of 't'"
+          " | promises[0].agreement_id: 'a' is an agreement with 'lone', which is not in the group of 's1'"
+          " | conflicts[0].agreement_ids[0]: 'a' is an agreement with 'lone', which is not in the group of 's2'");
+    // Within the group, whoever signed; and where parent links form a cycle, the cycle is the only issue.
+    for (const char* holder : {"g", "s1", "s2", "t"}) {
+        CHECK(issues_after([&](Portfolio& p) { p.agreements[0].account_id = holder; }).empty());
+    }
+    CHECK(issues_after([](Portfolio& p) {
+              p.accounts[0].parent_id = "t";
+              p.agreements[0].account_id = "lone";
+          }).size() == 1);
+}
+
+TEST_CASE("amounts have a currency, and the payoffs of a conflict have one") {
+    const Money none{500, {}};
+    CHECK(issue_after([&](Portfolio& p) { p.costs[0].amount = none; }) == "1 | costs[0].amount: has no currency");
+    CHECK(issue_after([&](Portfolio& p) { p.costs[0].amount = Money{}; }) == "1 | costs[0].amount: has no currency");
+    CHECK(issue_after([&](Portfolio& p) {
+              p.accounts[0].annual_revenue = none;
+              p.accounts[0].sales_potential = none;
+              p.agreements[0].total_value = none;
+              p.promises[0].stake = none;
+              p.plan_items[0].supplier_funding = none;
+              p.plan_items[0].customer_funding = none;
+              p.adaptations[0].investment = none;
+          }).starts_with("7 | accounts[0].annual_revenue: has no currency | accounts[0].sales_potential: has no"));
+    CHECK(issue_after([](Portfolio& p) {
+              p.conflicts[0].outcome = kam::PayoffPair{{100, Currency("USD")}, {100, Currency("EUR")}};
+          }) == "1 | conflicts[0].outcome.customer: is in EUR, other payoffs in USD");
+    CHECK(issue_after([&](Portfolio& p) {
+              p.conflicts[0].reservation = kam::PayoffPair{eur(1), Money{}};
+              p.conflicts[0].disagreement = kam::PayoffPair{eur(1), {1, Currency("JPY")}};
+              p.conflicts[0].outcome = kam::PayoffPair{none, eur(5)};
+          }) == "3 | conflicts[0].disagreement.customer: is in JPY, other payoffs in EUR"
+                " | conflicts[0].outcome.supplier: has no currency"
+                " | conflicts[0].outcome.supplier: is in XXX, other payoffs in EUR");
+}
+
 TEST_CASE("keys are unique within their collection, and parent links have no cycle") {
     CHECK(issue_after([](Portfolio& p) { p.orders.push_back(p.orders[2]); }) == "1 | orders[3]: key 'o3' was used at orders[2]");
     CHECK(issue_after([](Portfolio& p) { p.costs.push_back(p.costs[0]); }) == "0");
@@ -210,6 +250,8 @@ TEST_CASE("an order has lines, one currency and a value that can be held") {
 }
 
 TEST_CASE("shares and weights are within their bounds, alone and together") {
+    CHECK(issue_after([](Portfolio& p) { p.accounts[0].site_count = 0; }) ==
+          "1 | accounts[0].site_count: 0 must be at least 1");
     CHECK(issue_after([](Portfolio& p) { p.managers[0].assignments[0].time_share = 0.75; }) ==
           "1 | managers[0].assignments: time shares add up to 1.375, more than 1");
     CHECK(issue_after([](Portfolio& p) {

@@ -173,7 +173,8 @@ TEST_CASE("CSV: headers that do not fit the record", "[csv][bad_input]") {
     CHECK(all_of("a,b,c,b,b\nx,1,2,3,4\n") ==
           "f:1:4: column 'b' is also column 2\n"
           "f:1:5: column 'b' is also column 2\n");
-    CHECK(all_of("a,c,c,b\nx,2,2,1\n").empty());
+    CHECK(all_of("a,c,c,b\nx,2,2,1\n") == "f:1:3: column 'c' is also column 2\n");
+    CHECK(all_of("a,,,b\nx,2,2,1\n").empty());  // columns without a name are no names twice
     CHECK(all_of("a,b\"\nx,1\n") == "f:1:2: header: has a quote inside but does not begin with one\n");
     CHECK(all_of("a,\"b\nx,1\n") == "f:1:2: header: the quote that opens here is never closed\n");
     CHECK(all_of(std::string_view("\xFF\xFE"

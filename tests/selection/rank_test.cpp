@@ -7,6 +7,7 @@
 
 #include "support/catch.hpp"
 
+#include <kam/entities/account.hpp>
 #include <kam/selection/rank.hpp>
 
 using kam::selection::benefit;
@@ -161,4 +162,25 @@ TEST_CASE("rank: very many accounts") {
         if (ranking.rows[row].score > ranking.rows[row - 1].score + 1e-12) FAIL("row " << row << " is out of order");
     }
     CHECK(seconds.count() < 10);  // half a second when nothing else runs; anything quadratic takes hours
+}
+
+TEST_CASE("rank: amounts of several currencies are refused, whatever a criterion is made from") {
+    std::vector<kam::Account> accounts(2);
+    accounts[0].account_id = "A";
+    accounts[0].annual_revenue = kam::Money{9'000'000, kam::Currency("EUR")};
+    accounts[1].account_id = "B";
+    accounts[1].annual_revenue = kam::Money{100'000, kam::Currency("JPY")};
+    const auto expected = kam_test::ContainsSubstring("records[1] 'B'.annual_revenue: is in JPY, others in EUR");
+    CHECK_THROWS_WITH(rank(accounts, {benefit<&kam::Account::annual_revenue>()}), expected);
+    CHECK_THROWS_WITH(rank(accounts, {benefit("annual_revenue")}), expected);
+    const auto revenue = [](const kam::Account& account) { return account.annual_revenue; };
+    CHECK_THROWS_WITH(rank(accounts, {benefit("annual_revenue", revenue)}), expected);
+    // Criteria on a base class are asked for its unit.
+    struct Prospect : kam::Account {};
+    const std::vector<kam::selection::Criterion<Prospect>> inherited{benefit<&kam::Account::annual_revenue>()};
+    CHECK(inherited[0].unit(Prospect{accounts[1]}) == "JPY");
+
+    accounts[1].annual_revenue->currency = kam::Currency("EUR");
+    CHECK(rank(accounts, {benefit<&kam::Account::annual_revenue>()}).rows[0].key == "A");
+    CHECK_FALSE(benefit<&Client::sales>().unit);
 }

@@ -153,7 +153,8 @@ template <class Derived, class Rate>
 }
 
 /// Present value of each dated flow: c_i / (1 + rate)^t_i, t_i years from the base date by the day count. The flows
-/// keep their order, dates and phases, so `curve(discounted(flows, 0.1))` is the discounted curve. Trouble as above.
+/// keep their order, dates and phases, so `curve(discounted(flows, 0.1))` is the discounted curve. Trouble as above;
+/// InputError also names flows in another currency than the first.
 template <FlowRange R, class Rate>
 [[nodiscard]] auto discounted(const R& flows, const Rate& rate, const DatedDiscount& options = {}) {
     using std::exp;
@@ -164,6 +165,7 @@ template <FlowRange R, class Rate>
     std::vector<BasicFlow<Value, PhaseIn<R>>> values;
     values.reserve(static_cast<std::size_t>(std::ranges::size(flows)));
     Report report;
+    kam::check_one_unit(flows, "flows", &RecordIn<R>::amount, "amount", report);
     if (std::ranges::empty(flows)) return values;
     const Date base = options.base.value_or((std::ranges::min)(flows, {}, &RecordIn<R>::on).on);
     for (const auto& flow : flows) {

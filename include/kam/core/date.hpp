@@ -4,7 +4,9 @@
 #include <charconv>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -51,7 +53,19 @@ struct TimeOfDay {
     std::chrono::minutes offset{};
 };
 
-/// "hh:mm", "hh:mm:ss" or "hh:mm:ss.fff", then nothing, "Z" or an offset "+hh:mm". Fractions of a second are dropped.
+/// An offset from UTC: "Z", "+02:00", "+0200" or "-02".
+[[nodiscard]] constexpr std::optional<std::chrono::minutes> parse_offset(std::string_view text) {
+    if (text == "Z") return std::chrono::minutes(0);
+    if (!text.starts_with('+') && !text.starts_with('-')) return std::nullopt;
+    const bool colon = text.size() == 6 && text[3] == ':';
+    if (!colon && text.size() != 5 && text.size() != 3) return std::nullopt;
+    const int hours = digits(text, 1, 2);
+    const int minutes = text.size() == 3 ? 0 : digits(text, colon ? 4 : 3, 2);
+    if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) return std::nullopt;
+    return std::chrono::minutes(60 * hours + minutes) * (text[0] == '-' ? -1 : 1);
+}
+
+/// "hh:mm", "hh:mm:ss" or "hh:mm:ss.fff", then nothing or an offset. Fractions of a second are dropped.
 [[nodiscard]] constexpr std::optional<TimeOfDay> parse_time_of_day(std::string_view text) {
     const int hour = digits(text, 0, 2);
     const int minute = digits(text, 3, 2);
@@ -70,14 +84,10 @@ struct TimeOfDay {
             text.remove_prefix(length);
         }
     }
-    if (text.empty() || text == "Z") return time;
-    const int hours = digits(text, 1, 2);
-    const int minutes = digits(text, 4, 2);
-    const bool sign = text[0] == '+' || text[0] == '-';
-    if (!sign || text.size() != 6 || text[3] != ':' || hours < 0 || hours > 23 || minutes < 0 || minutes > 59) {
-        return std::nullopt;
-    }
-    time.offset = std::chrono::minutes(60 * hours + minutes) * (text[0] == '-' ? -1 : 1);
+    if (text.empty()) return time;
+    const auto offset = parse_offset(text);
+    if (!offset) return std::nullopt;
+    time.offset = *offset;
     return time;
 }
 
@@ -120,8 +130,9 @@ inline void append_padded(std::string& text, int value, std::size_t width) {
     return parse_date(text.substr(0, 10));
 }
 
-/// Reads an ISO 8601 date-time "2010-12-01T08:26:00", with "Z", an offset "+02:00", or neither (taken as UTC).
-/// Fractions of a second are dropped. None also when the offset leads out of the years 0000 to 9999 of UTC.
+/// Reads an ISO 8601 date-time "2010-12-01T08:26:00", with "Z", an offset ("+02:00", "+0200", "+02"), or neither
+/// (taken as UTC). Fractions of a second are dropped. None also when the offset leads out of the years 0000 to 9999 of
+/// UTC.
 [[nodiscard]] constexpr std::optional<Instant> parse_instant(std::string_view text) {
     const auto date = parse_date(text.substr(0, 10));
     if (!date || text.size() < 16 || !detail::separates_time(text[10])) return std::nullopt;
@@ -138,16 +149,25 @@ inline void append_padded(std::string& text, int value, std::size_t width) {
     const auto parts = detail::split_date(text);
     if (!parts) return message + " (expected YYYY-MM-DD)";
     if (parts->month < 1 || parts->month > 12) return message + ": there is no month " + std::to_string(parts->month);
+    if (parts->day < 1) return message + ": there is no day 0";
     const auto calendar = detail::to_calendar(*parts);
     if (calendar.ok()) return message + " (unexpected text after the day)";
     const unsigned last = static_cast<unsigned>((calendar.year() / calendar.month() / std::chrono::last).day());
     return message + ": " + std::string(text.substr(0, 7)) + " has " + std::to_string(last) + " days";
 }
 
+namespace detail {
+[[noreturn]] void throw_no_such_month(Date date, int months);
+}  // namespace detail
+
 /// The same day so many months later (earlier, for a number below zero); the last day of a month that has no such day:
-/// one month after 2011-01-31 is 2011-02-28.
+/// one month after 2011-01-31 is 2011-02-28. Goes on beyond the years 0000 to 9999, which alone can be written and
+/// read; throws std::invalid_argument, naming the date and the months, where the calendar of C++ ends (year 32767).
 [[nodiscard]] constexpr Date add_months(Date date, int months) {
     const std::chrono::year_month_day day(date);
+    const std::int64_t years = static_cast<int>(day.year()) + std::int64_t{months} / 12;
+    constexpr std::int64_t most = 32766;  // the rest of the months is less than a year
+    if (years < -most || years > most) detail::throw_no_such_month(date, months);
     const auto month = day.year() / day.month() + std::chrono::months(months);
     const auto last = (month / std::chrono::last).day();
     return Date(month / (day.day() < last ? day.day() : last));
@@ -165,6 +185,15 @@ inline void append_padded(std::string& text, int value, std::size_t width) {
     detail::append_padded(text, static_cast<int>(static_cast<unsigned>(calendar.day())), 2);
     return text;
 }
+
+namespace detail {
+
+inline void throw_no_such_month(Date date, int months) {
+    throw std::invalid_argument("add_months: " + format_date(date) + " and " + std::to_string(months) +
+                                " months lead out of the calendar");
+}
+
+}  // namespace detail
 
 /// "2010-12-01T08:26:00Z".
 [[nodiscard]] inline std::string format_instant(Instant instant) {

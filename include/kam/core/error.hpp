@@ -41,6 +41,20 @@ struct Issue {
 };
 BOOST_DESCRIBE_STRUCT(Issue, (), (where, kind, what))
 
+namespace detail {
+
+/// "orders[730]"
+[[nodiscard]] inline std::string element_path(std::string_view path, std::size_t index) {
+    return std::string(path) + '[' + std::to_string(index) + ']';
+}
+
+/// "orders[730].ordered_on"
+[[nodiscard]] inline std::string field_path(std::string_view path, std::string_view field) {
+    return path.empty() ? std::string(field) : std::string(path) + '.' + std::string(field);
+}
+
+}  // namespace detail
+
 /// Every issue of one reading or check. Keeps the first `limit()` issues (1,000 by default) and counts all of them by
 /// kind, so that a broken file of millions of lines is reported in bounded memory. Collect first, decide later.
 class Report {

@@ -5,6 +5,7 @@
 #include <functional>
 #include <limits>
 #include <optional>
+#include <string>
 #include <type_traits>
 
 #include <kam/core/names.hpp>
@@ -13,6 +14,8 @@ namespace kam::inline v0 {
 
 /// Teaches the library to read a type of the user's as a number. Specialise with
 /// `static double to_real(const M&)` (or any scalar type instead of double). One of the three extension points.
+/// Where the number means something only beside its unit, as an amount beside its currency, add
+/// `static std::string unit(const M&)`: columns then refuse records of several units. An empty text goes with any unit.
 template <class M>
 struct NumericTraits {};
 
@@ -40,6 +43,25 @@ template <class T>
 struct IsNumeric : std::bool_constant<HasToReal<T> || DescribedEnum<T> || NumberType<T>> {};
 template <class T>
 struct IsNumeric<std::optional<T>> : IsNumeric<T> {};
+
+template <class T>
+concept TellsUnit = requires(const T& value) {
+    { NumericTraits<T>::unit(value) } -> std::convertible_to<std::string>;
+};
+template <class T>
+struct HasUnit : std::bool_constant<TellsUnit<T>> {};
+template <class T>
+struct HasUnit<std::optional<T>> : HasUnit<T> {};
+
+/// The unit of a value that has one; empty for an unknown value.
+template <class T>
+[[nodiscard]] std::string unit_of(const T& value) {
+    if constexpr (is_optional<T>) {
+        return value ? detail::unit_of(*value) : std::string();
+    } else {
+        return NumericTraits<T>::unit(value);
+    }
+}
 
 /// False for NaN and infinities of any number type, without asking the type for an isfinite.
 template <class T>

@@ -29,16 +29,6 @@ using KeySet = std::unordered_set<std::string>;
 
 namespace detail {
 
-/// "orders[730]"
-[[nodiscard]] inline std::string element_path(std::string_view path, std::size_t index) {
-    return std::string(path) + '[' + std::to_string(index) + ']';
-}
-
-/// "orders[730].ordered_on"
-[[nodiscard]] inline std::string field_path(std::string_view path, std::string_view field) {
-    return path.empty() ? std::string(field) : std::string(path) + '.' + std::string(field);
-}
-
 /// Where a value stands, as a chain up to the records; text is made of it only for an issue.
 struct Place {
     static constexpr std::size_t no_index = (std::numeric_limits<std::size_t>::max)();

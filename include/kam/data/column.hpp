@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <ranges>
 #include <string>
 #include <string_view>
@@ -8,6 +10,7 @@
 
 #include <Eigen/Core>
 
+#include <kam/core/account.hpp>
 #include <kam/core/error.hpp>
 #include <kam/core/fields.hpp>
 #include <kam/core/measure.hpp>
@@ -54,6 +57,27 @@ void visit_numeric_field(std::string_view name, F&& f) {
     }
 }
 
+/// "clients[17] 'Acme'", without the key for records that have none.
+template <class T>
+[[nodiscard]] std::string record_path(std::string_view path, std::size_t index, const T& record) {
+    std::string where = element_path(path, index);
+    if constexpr (AccountLike<T>) where += ' ' + detail::quoted(kam::key_of(record));
+    return where;
+}
+
+/// What a measure is called; empty for a callable without a name.
+template <class P>
+[[nodiscard]] constexpr std::string_view name_if_any(const P& read) {
+    if constexpr (MemberPointer<P>) {
+        if constexpr (Described<RecordOf<P>>) return kam::field_name(read);
+    } else if constexpr (requires {
+                             { read.name } -> std::convertible_to<std::string_view>;
+                         }) {
+        return read.name;
+    }
+    return {};
+}
+
 /// Writes the measures of `count` records, from `record` on, to `out`.
 template <class Scalar, class Iterator, class P>
 void gather(Iterator record, Eigen::Index count, const P& read, Scalar* out) {
@@ -62,13 +86,64 @@ void gather(Iterator record, Eigen::Index count, const P& read, Scalar* out) {
 
 }  // namespace detail
 
+namespace detail {
+
+/// `unit(record)` is the unit of the record's value as text; empty when it goes with any.
+template <RecordRange R, class Unit>
+void report_other_units(const R& records, std::string_view path, const Unit& unit, std::string_view field,
+                        Report& report) {
+    std::string first;
+    std::size_t i = 0;
+    for (const auto& record : records) {
+        const std::string here = unit(record);
+        if (first.empty()) first = here;
+        if (!here.empty() && here != first) {
+            const std::string where = record_path(path, i, record);
+            report.add(field.empty() ? where : field_path(where, field), Fault::inconsistent,
+                       "is in " + here + ", others in " + first);
+        }
+        ++i;
+    }
+}
+
+template <class P, class T>
+inline constexpr bool measures_with_unit =
+    HasUnit<std::remove_cvref_t<std::invoke_result_t<const P&, const T&>>>::value;
+
+}  // namespace detail
+
+/// Reports every record whose value is in another unit than that of the first known one, such as "records[1]
+/// 'Acme'.annual_revenue: is in JPY, others in EUR": as numbers they could not be told apart. `path` names the records
+/// and `field` the values. Values without a unit (see NumericTraits) are not looked at.
+template <RecordRange R, MeasureOf<RecordIn<R>> P>
+void check_one_unit(const R& records, std::string_view path, const P& read, std::string_view field, Report& report) {
+    if constexpr (detail::measures_with_unit<P, RecordIn<R>>) {
+        const auto unit = [&](const RecordIn<R>& record) { return detail::unit_of(std::invoke(read, record)); };
+        detail::report_other_units(records, path, unit, field, report);
+    }
+}
+
+namespace detail {
+
+/// The numbers of a column that is all of one unit; else InputError.
+template <class Scalar, RecordRange R, class P>
+[[nodiscard]] Eigen::VectorX<Scalar> column_of(const R& records, const P& read) {
+    Report report;
+    kam::check_one_unit(records, "records", read, name_if_any(read), report);
+    throw_if_any(report);
+    Eigen::VectorX<Scalar> numbers(static_cast<Eigen::Index>(std::ranges::size(records)));
+    gather(std::ranges::begin(records), numbers.size(), read, numbers.data());
+    return numbers;
+}
+
+}  // namespace detail
+
 /// One number per record, in the order of the records: `column(clients, &Client::sales)`, or any callable that takes a
 /// record. Unknown is NaN. The result owns its numbers; `column<long double>(...)` chooses another scalar than double.
+/// Throws InputError naming the records whose values are in another unit (currency) than the first.
 template <class Scalar = double, RecordRange R, MeasureOf<RecordIn<R>> P>
 [[nodiscard]] Eigen::VectorX<Scalar> column(const R& records, const P& read) {
-    Eigen::VectorX<Scalar> numbers(static_cast<Eigen::Index>(std::ranges::size(records)));
-    detail::gather(std::ranges::begin(records), numbers.size(), read, numbers.data());
-    return numbers;
+    return detail::column_of<Scalar>(records, read);
 }
 
 /// The same for the described field of this name, chosen at run time. Throws InputError that lists the numeric fields
@@ -76,10 +151,9 @@ template <class Scalar = double, RecordRange R, MeasureOf<RecordIn<R>> P>
 template <class Scalar = double, RecordRange R>
 requires Described<RecordIn<R>>
 [[nodiscard]] Eigen::VectorX<Scalar> column(const R& records, std::string_view field) {
-    Eigen::VectorX<Scalar> numbers(static_cast<Eigen::Index>(std::ranges::size(records)));
-    detail::visit_numeric_field<RecordIn<R>>(field, [&](auto pointer) {
-        detail::gather(std::ranges::begin(records), numbers.size(), pointer, numbers.data());
-    });
+    Eigen::VectorX<Scalar> numbers;
+    detail::visit_numeric_field<RecordIn<R>>(
+        field, [&](auto pointer) { numbers = detail::column_of<Scalar>(records, pointer); });
     return numbers;
 }
 

@@ -9,10 +9,7 @@
 #include <Eigen/Core>
 #include <boost/describe/enum.hpp>
 
-#include <kam/core/account.hpp>
 #include <kam/core/error.hpp>
-#include <kam/core/text.hpp>
-#include <kam/core/validate.hpp>
 #include <kam/data/column.hpp>
 
 namespace kam::inline v0 {
@@ -28,14 +25,6 @@ namespace detail {
 template <class Scalar>
 [[nodiscard]] constexpr bool is_unknown(const Scalar& x) {
     return !(x == x);
-}
-
-/// "clients[17] 'Acme'", without the key for records that have none.
-template <class T>
-[[nodiscard]] std::string record_path(std::string_view path, std::size_t index, const T& record) {
-    std::string where = element_path(path, index);
-    if constexpr (AccountLike<T>) where += ' ' + detail::quoted(kam::key_of(record));
-    return where;
 }
 
 }  // namespace detail

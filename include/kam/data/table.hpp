@@ -95,6 +95,16 @@ void gather_measure(Iterator record, Eigen::Index count, const M& measure, Scala
     }
 }
 
+template <RecordRange R, class M>
+void check_measure_unit(const R& records, std::string_view path, const M& measure, Report& report) {
+    if constexpr (std::convertible_to<const M&, std::string_view>) {
+        visit_numeric_field<RecordIn<R>>(
+            measure, [&](auto pointer) { kam::check_one_unit(records, path, pointer, measure, report); });
+    } else {
+        kam::check_one_unit(records, path, measure, name_if_any(measure), report);
+    }
+}
+
 /// Whether the field behind a descriptor is the record's key.
 template <Described T, class Descriptor>
 [[nodiscard]] constexpr bool is_key(Descriptor d) {
@@ -148,6 +158,9 @@ template <class Scalar, RecordRange R, class ForEachMeasure>
     Table<Scalar> table;
     for_each_measure([&](const auto& measure) { table.column_names.push_back(measure_name(measure)); });
     check_column_names(table.column_names);
+    Report units;
+    for_each_measure([&](const auto& measure) { check_measure_unit(records, options.path, measure, units); });
+    throw_if_any(units);
     table.row_names = row_names_of(records);
     const auto rows = static_cast<Eigen::Index>(table.row_names.size());
     table.values.resize(rows, static_cast<Eigen::Index>(table.column_names.size()));
@@ -188,8 +201,8 @@ template <class Scalar, RecordRange R, class ForEachMeasure>
 
 /// The measures of all records, one column each: `table(clients, &Client::sales, "growth", named("sales per site",
 /// f))`. Unknown numbers throw InputError that names each record and field, unless `options.missing` is Missing::keep,
-/// as in `table(clients, {.missing = Missing::keep, .path = "clients"}, &Client::sales)`. Two columns of one name are a
-/// wrong call.
+/// as in `table(clients, {.missing = Missing::keep, .path = "clients"}, &Client::sales)`; so do columns of several
+/// units (currencies). Two columns of one name are a wrong call.
 template <class Scalar = double, RecordRange R, TableMeasure<RecordIn<R>>... M>
 requires(sizeof...(M) > 0)
     [[nodiscard]] Table<Scalar> table(const R& records, const TableOptions& options, const M&... measures) {

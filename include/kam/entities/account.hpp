@@ -45,7 +45,7 @@ BOOST_DESCRIBE_ENUM(RivalIntent, passive, hold, grow, displace)
 template <class Amount = Money>
 struct BasicAccount {
     AccountId account_id{};
-    std::string name{};
+    std::string name{};  ///< empty: unknown, as where accounts are only known by their orders
     std::optional<std::string> legal_name{};
     std::optional<AccountId> parent_id{};          ///< the organisation it belongs to
     std::optional<std::string> industry{};         ///< free text, or a code of `industry_system` (T064)

@@ -13,6 +13,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <boost/describe/enum.hpp>
 
@@ -96,15 +97,14 @@ public:
     [[nodiscard]] constexpr Decimal operator-() const noexcept { return Decimal(-coefficient_, scale_); }
     [[nodiscard]] friend constexpr Decimal abs(const Decimal& x) noexcept { return x.sign() < 0 ? -x : x; }
 
-    /// Exact sum, difference and product. Throw std::overflow_error, naming both operands, when the digits do not fit.
+    /// Exact sum, difference and product, with the decimals of their operands unless zeros at the end have to go for
+    /// the result to fit. Throw std::overflow_error, naming both operands, when it does not fit without them.
     [[nodiscard]] friend constexpr Decimal operator+(const Decimal& a, const Decimal& b) {
         const int scale = (std::max)(a.scale_, b.scale_);
         Coefficient x = 0, y = 0, sum = 0;
         if (a.scaled_to(scale, x) && b.scaled_to(scale, y) && !__builtin_add_overflow(x, y, &sum) && fits(sum))
             return Decimal(sum, scale);
-        const Decimal m = a.normalised(), n = b.normalised();
-        if (m.scale_ < scale && n.scale_ < scale) return m + n;
-        detail::throw_overflow(a, "+", b);
+        return long_sum(a, b);
     }
     [[nodiscard]] friend constexpr Decimal operator-(const Decimal& a, const Decimal& b) { return a + -b; }
     [[nodiscard]] friend constexpr Decimal operator*(const Decimal& a, const Decimal& b) {
@@ -112,9 +112,7 @@ public:
         Coefficient product = 0;
         if (scale <= max_scale && !__builtin_mul_overflow(a.coefficient_, b.coefficient_, &product) && fits(product))
             return Decimal(product, scale);
-        const Decimal m = a.normalised(), n = b.normalised();
-        if (m.scale_ + n.scale_ < scale) return m * n;
-        detail::throw_overflow(a, "x", b);
+        return long_product(a, b);
     }
     constexpr Decimal& operator+=(const Decimal& other) { return *this = *this + other; }
     constexpr Decimal& operator-=(const Decimal& other) { return *this = *this - other; }
@@ -150,6 +148,45 @@ private:
         }
         const auto power = static_cast<Coefficient>(detail::power_of_ten(scale - scale_));
         return !__builtin_mul_overflow(coefficient_, power, &out) && fits(out);
+    }
+
+    /// The sum where one of the operands, or the sum, has too many digits at the finer scale. With both the finer
+    /// operand and the result below 10^38 there, the other is below 2 x 10^38, which 128 bits without a sign hold.
+    [[nodiscard]] static constexpr Decimal long_sum(const Decimal& a, const Decimal& b) {
+        Decimal coarse = a.normalised(), fine = b.normalised();
+        if (coarse.scale_ > fine.scale_) std::swap(coarse, fine);
+        const detail::UInt128 limit = detail::power_of_ten(max_digits);
+        const detail::UInt128 power = detail::power_of_ten(fine.scale_ - coarse.scale_);
+        const detail::UInt128 y = detail::magnitude(fine.coefficient_);
+        detail::UInt128 x = 0, sum = 0;
+        bool good = !__builtin_mul_overflow(detail::magnitude(coarse.coefficient_), power, &x);
+        const bool same_sign = coarse.sign() * fine.sign() >= 0;
+        if (same_sign)
+            good = good && !__builtin_add_overflow(x, y, &sum);
+        else
+            sum = x < y ? y - x : x - y;
+        int scale = fine.scale_;
+        for (; scale > 0 && sum >= limit && sum % 10 == 0; --scale) sum /= 10;
+        if (!good || sum >= limit) detail::throw_overflow(a, "+", b);
+        const auto coefficient = static_cast<Coefficient>(sum);
+        return Decimal((x < y ? fine : coarse).sign() < 0 ? -coefficient : coefficient, scale);
+    }
+
+    /// The product where its digits, or the decimals of both operands, are too many. Each zero at its end is a 2 and a
+    /// 5 among the factors of the coefficients; they are taken out before multiplying.
+    [[nodiscard]] static constexpr Decimal long_product(const Decimal& a, const Decimal& b) {
+        Coefficient x = a.coefficient_, y = b.coefficient_, product = 0;
+        int scale = a.scale_ + b.scale_;
+        const auto take = [&](int of_x, int of_y) {
+            if (x % of_x != 0 || y % of_y != 0) return false;
+            x /= of_x;
+            y /= of_y;
+            return true;
+        };
+        while (scale > 0 && (take(10, 1) || take(1, 10) || take(2, 5) || take(5, 2))) --scale;
+        if (scale > max_scale || __builtin_mul_overflow(x, y, &product) || !fits(product))
+            detail::throw_overflow(a, "x", b);
+        return Decimal(product, scale);
     }
 
     Coefficient coefficient_ = 0;

@@ -240,10 +240,13 @@ namespace detail {
     return allocate(money, std::vector<std::int64_t>(parts, 1));
 }
 
-/// Money is read in major units, as the nearest double. The currency is the caller's to keep apart.
+/// Money is read in major units, as the nearest double. Its unit is the currency; `Money{}` goes with every currency.
 template <>
 struct NumericTraits<Money> {
     [[nodiscard]] static double to_real(const Money& money) { return to_double(money); }
+    [[nodiscard]] static std::string unit(const Money& money) {
+        return money == Money{} ? std::string() : to_string(money.currency);
+    }
 };
 
 }  // namespace kam::inline v0

@@ -7,7 +7,13 @@
 // What other systems call the fields of the entities. A map holds the fields that both sides keep as one value of the
 // same kind. It leaves out pick lists and option sets (Status, accountcategorycode, ...), whose values need a
 // translation of the user's own, and lists, which those systems keep as records of their own. Fields that are not in a
-// map keep their own name.
+// map keep their own name; where they are not optional, the reader has to be told that they may be absent, and amounts
+// need the currency of the system:
+//     read_csv<Order>("salesorder.csv", {.names = dataverse::order(), .currency = Currency("EUR"),
+//                                        .may_be_absent = {"cancelled"}})
+// None of the fields below is kept as percent there. A field of the user's own that is goes into a copy of the map:
+//     NameMap names = salesforce::account();
+//     names.add({"wallet_share", "Share_of_Wallet__c", ForeignUnit::percent});
 // Names that were read in the systems' references are in the namespace of the system; those that are only known, not
 // checked against a reference, are in its namespace `unconfirmed`, so that using them is a decision.
 
@@ -163,9 +169,14 @@ namespace kam::inline v0::schema_org {
             {"job_title", "jobTitle"}};
 }
 
-/// schema.org Order, for kam::Order.
+/// schema.org Person, for kam::Manager.
+[[nodiscard]] inline NameMap manager() {
+    return {{"manager_id", "identifier"}, {"name", "name"}, {"title", "jobTitle"}};
+}
+
+/// schema.org Order, for kam::Order. Its orderNumber is the identifier of the transaction.
 [[nodiscard]] inline NameMap order() {
-    return {{"order_number", "orderNumber"},
+    return {{"order_id", "orderNumber"},
             {"account_id", "customer"},
             {"agreement_id", "acceptedOffer"},
             {"ordered_on", "orderDate"}};

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -24,6 +25,19 @@ namespace detail {
 struct PortfolioKeys {
     KeySet accounts, contacts, managers, persons, teams, orders, agreements;
     std::string supplier;
+    std::unordered_map<std::string, std::string> account_of_agreement, parent_of_account;
+
+    /// The account at the top of an account's group; none where the links lead to one that is not there, or in a
+    /// circle.
+    [[nodiscard]] const std::string* top_of(const std::string& account) const {
+        const std::string* at = &account;
+        for (std::size_t steps = 0; steps <= parent_of_account.size(); ++steps) {
+            const auto parent = parent_of_account.find(*at);
+            if (parent == parent_of_account.end()) return accounts.contains(*at) ? at : nullptr;
+            at = &parent->second;
+        }
+        return nullptr;
+    }
 };
 
 template <class Amount>
@@ -38,6 +52,12 @@ template <class Amount>
     keys.orders = keys_of(portfolio.orders, &BasicOrder<Amount>::order_id);
     keys.agreements = keys_of(portfolio.agreements, &BasicAgreement<Amount>::agreement_id);
     keys.supplier = portfolio.supplier_id.value;
+    for (const auto& agreement : portfolio.agreements) {
+        keys.account_of_agreement.emplace(agreement.agreement_id.value, agreement.account_id.value);
+    }
+    for (const auto& account : portfolio.accounts) {
+        if (account.parent_id) keys.parent_of_account.emplace(account.account_id.value, account.parent_id->value);
+    }
     return keys;
 }
 
@@ -65,6 +85,21 @@ struct RecordCheck {
         for (std::size_t i = 0; i < ids.size(); ++i) refers(element_path(field, i), ids[i], known);
     }
 
+    /// An agreement that a record of `account` names must be there, and with an account of the same group: one firm may
+    /// sign for all of them.
+    void refers_to_agreement(std::string_view field, const AgreementId& id, const AccountId& account) const {
+        refers(field, id, keys.agreements);
+        const auto holder = keys.account_of_agreement.find(id.value);
+        if (holder == keys.account_of_agreement.end()) return;
+        const std::string* const top = keys.top_of(holder->second);
+        const std::string* const own_top = keys.top_of(account.value);
+        if (top == nullptr || own_top == nullptr) return;  // an issue of its own
+        if (*top == *own_top) return;
+        add(field, Fault::inconsistent,
+            detail::quoted(id.value) + " is an agreement with " + detail::quoted(holder->second) +
+                ", which is not in the group of " + detail::quoted(account.value));
+    }
+
     /// An end of a relation must be one thing: numbers of different tables can be the same text.
     void refers_to_actor(std::string_view field, const ActorId& id) const {
         const bool account = keys.accounts.contains(id.value), team = keys.teams.contains(id.value);
@@ -86,9 +121,11 @@ struct RecordCheck {
         }
     }
 
-    void not_negative(std::string_view field, double value) const {
-        if (value < 0) add(field, Fault::out_of_range, number_text(value) + " must be at least 0");
+    void at_least(double least, std::string_view field, double value) const {
+        if (value < least)
+            add(field, Fault::out_of_range, number_text(value) + " must be at least " + number_text(least));
     }
+    void not_negative(std::string_view field, double value) const { at_least(0, field, value); }
 
     void growth(std::string_view field, const std::optional<double>& rate) const {
         if (rate && *rate < -1) add(field, Fault::out_of_range, number_text(*rate) + " loses more than there is");
@@ -107,12 +144,26 @@ struct RecordCheck {
             }
         }
     }
+
+    template <class Amount>
+    void has_currency(std::string_view field, const Amount& amount) const {
+        if constexpr (std::is_same_v<Amount, Money>) {
+            if (amount.currency == Currency{}) add(field, Fault::missing, "has no currency");
+        }
+    }
+    template <class Amount>
+    void has_currency(std::string_view field, const std::optional<Amount>& amount) const {
+        if (amount) has_currency(field, *amount);
+    }
 };
 
 template <class Amount>
 void check_record(const BasicAccount<Amount>& account, const RecordCheck& check) {
     check.refers("parent_id", account.parent_id, check.keys.accounts);
     check.refers("owner_id", account.owner_id, check.keys.managers);
+    if (account.site_count) check.at_least(1, "site_count", static_cast<double>(*account.site_count));
+    check.has_currency("annual_revenue", account.annual_revenue);
+    check.has_currency("sales_potential", account.sales_potential);
     check.growth("growth_rate", account.growth_rate);
     check.growth("market_growth_rate", account.market_growth_rate);
     // Half a percent of leeway: shares are estimates, and those that come as whole percents need not add up.
@@ -167,7 +218,7 @@ inline void check_record(const Team& team, const RecordCheck& check) {
 template <class Amount>
 void check_record(const BasicOrder<Amount>& order, const RecordCheck& check) {
     check.refers("account_id", order.account_id, check.keys.accounts);
-    check.refers("agreement_id", order.agreement_id, check.keys.agreements);
+    if (order.agreement_id) check.refers_to_agreement("agreement_id", *order.agreement_id, order.account_id);
     check.refers("cancels_id", order.cancels_id, check.keys.orders);
     check.in_order("ordered_on", order.ordered_on, "promised_on", order.promised_on);
     check.in_order("ordered_on", order.ordered_on, "delivered_on", order.delivered_on);
@@ -196,6 +247,7 @@ void check_record(const BasicOrder<Amount>& order, const RecordCheck& check) {
 template <class Amount>
 void check_record(const BasicCost<Amount>& cost, const RecordCheck& check) {
     check.refers("account_id", cost.account_id, check.keys.accounts);
+    check.has_currency("amount", cost.amount);
 }
 
 template <class Amount>
@@ -204,13 +256,15 @@ void check_record(const BasicAgreement<Amount>& agreement, const RecordCheck& ch
     check.in_order("start_on", agreement.start_on, "end_on", agreement.end_on);
     check.in_order("supplier_signed_on", agreement.supplier_signed_on, "end_on", agreement.end_on);
     check.in_order("customer_signed_on", agreement.customer_signed_on, "end_on", agreement.end_on);
+    check.has_currency("total_value", agreement.total_value);
     if (agreement.term_months) check.not_negative("term_months", static_cast<double>(*agreement.term_months));
 }
 
 template <class Amount>
 void check_record(const BasicPromise<Amount>& promise, const RecordCheck& check) {
     check.refers("account_id", promise.account_id, check.keys.accounts);
-    check.refers("agreement_id", promise.agreement_id, check.keys.agreements);
+    if (promise.agreement_id) check.refers_to_agreement("agreement_id", *promise.agreement_id, promise.account_id);
+    check.has_currency("stake", promise.stake);
     check.refers("promisor_id", promise.promisor_id, check.keys.persons);
     check.refers("promisee_id", promise.promisee_id, check.keys.persons);
     check.in_order("made_on", promise.made_on, "due_on", promise.due_on);
@@ -227,10 +281,38 @@ void check_record(const BasicPromise<Amount>& promise, const RecordCheck& check)
     }
 }
 
+/// What the sides can gain is compared with what they lose, so all of it must be in one currency.
+template <class Amount>
+void check_payoffs(const BasicConflict<Amount>& conflict, const RecordCheck& check) {
+    if constexpr (std::is_same_v<Amount, Money>) {
+        std::optional<Currency> first;
+        const auto see = [&](const std::string& field, const Money& amount) {
+            if (amount == Money{}) return;
+            check.has_currency(field, amount);
+            if (!first) first = amount.currency;
+            if (amount.currency != *first) {
+                check.add(field, Fault::inconsistent,
+                          "is in " + to_string(amount.currency) + ", other payoffs in " + to_string(*first));
+            }
+        };
+        const auto see_both = [&](const std::string& field, const std::optional<BasicPayoffPair<Money>>& pair) {
+            if (!pair) return;
+            see(field + ".supplier", pair->supplier);
+            see(field + ".customer", pair->customer);
+        };
+        see_both("reservation", conflict.reservation);
+        see_both("disagreement", conflict.disagreement);
+        see_both("outcome", conflict.outcome);
+    }
+}
+
 template <class Amount>
 void check_record(const BasicConflict<Amount>& conflict, const RecordCheck& check) {
     check.refers("account_id", conflict.account_id, check.keys.accounts);
-    check.refer("agreement_ids", conflict.agreement_ids, check.keys.agreements);
+    for (std::size_t i = 0; i < conflict.agreement_ids.size(); ++i) {
+        check.refers_to_agreement(element_path("agreement_ids", i), conflict.agreement_ids[i], conflict.account_id);
+    }
+    check_payoffs(conflict, check);
     check.in_order("opened_on", conflict.opened_on, "settled_on", conflict.settled_on);
     if (conflict.settled_on && conflict.status != ConflictStatus::settled) {
         check.add("status", Fault::inconsistent, std::string(name_of(conflict.status)) + ", but settled_on is there");
@@ -262,6 +344,8 @@ void check_record(const BasicPlanItem<Amount>& item, const RecordCheck& check) {
     check.refers("account_id", item.account_id, check.keys.accounts);
     check.in_order("started_on", item.started_on, "due_on", item.due_on);
     check.in_order("started_on", item.started_on, "done_on", item.done_on);
+    check.has_currency("supplier_funding", item.supplier_funding);
+    check.has_currency("customer_funding", item.customer_funding);
 }
 
 inline void check_record(const Need& need, const RecordCheck& check) {
@@ -271,6 +355,7 @@ inline void check_record(const Need& need, const RecordCheck& check) {
 template <class Amount>
 void check_record(const BasicAdaptation<Amount>& adaptation, const RecordCheck& check) {
     check.refers("account_id", adaptation.account_id, check.keys.accounts);
+    check.has_currency("investment", adaptation.investment);
 }
 
 }  // namespace detail
@@ -278,8 +363,9 @@ void check_record(const BasicAdaptation<Amount>& adaptation, const RecordCheck& 
 /// Whether the records of a portfolio are sound and fit together; every issue with its path, such as
 /// `orders[730].account_id`. Keys are there and unique; references lead to records that are there; parent links have no
 /// cycles; numbers are in the bounds of their fields; dates follow each other (agreements end after they start, orders
-/// are delivered after they were placed); an order has lines, a currency, and no other currency in its costs; statuses
-/// agree with dates; time shares of a manager add up to 1 at most.
+/// are delivered after they were placed); agreements that orders, promises and conflicts name are with an account of
+/// the same group; amounts have a currency; an order has lines, a currency, and no other currency in its costs; all
+/// payoffs of a conflict are in one currency; statuses agree with dates; time shares of a manager add up to 1 at most.
 template <class Amount>
 [[nodiscard]] Report validate(const BasicPortfolio<Amount>& portfolio) {
     Report report;

@@ -30,8 +30,11 @@
 ///
 /// What is read:
 /// - The first line is the header. Columns go to the fields by name (through the NameMap), in any order and exactly:
-///   blanks and case count. Every field that is read needs its column, unless it is a std::optional. Columns for no
-///   field are listed as unused; fields that do not fit in a column (lists, nested records) keep their defaults.
+///   blanks and case count. No name may stand twice. Every field that is read needs its column, unless it is a
+///   std::optional or `.may_be_absent` lists it. Columns for no field are listed as unused; fields that do not fit in a
+///   column (lists, nested records) keep their defaults.
+/// - Numbers have a decimal point, or with `.decimal_point = ','` a comma. Amounts stand with their currency, or are
+///   plain numbers in `.currency`.
 /// - Fields may be quoted; inside quotes stand separators, line breaks, and quotes as two quotes. Blanks count.
 /// - LF, CR LF and CR each end a line; the last line may do without. Empty lines are skipped, and so is a UTF-8 byte
 ///   order mark; text is passed on byte by byte.

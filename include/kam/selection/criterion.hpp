@@ -17,6 +17,7 @@
 
 #include <boost/describe/class.hpp>
 
+#include <kam/core/error.hpp>
 #include <kam/core/fields.hpp>
 #include <kam/core/measure.hpp>
 #include <kam/data/column.hpp>
@@ -42,6 +43,9 @@ struct Criterion {
     CriterionParameters parameters{};
     /// Writes the values of `count` records that lie one behind the other; unknown is NaN.
     std::function<void(const Record* first, std::size_t count, double* out)> read{};
+    /// The unit of a record's value, such as its currency; not set where values have none. Records of several units are
+    /// refused.
+    std::function<std::string(const Record& record)> unit{};
 
     /// Fixes the scale: `worst` counts 0, `best` counts 1, what lies outside counts as the nearer end. With all
     /// criteria fixed, a score does not depend on which other accounts are compared. Without it the worst and best of
@@ -56,9 +60,11 @@ struct Criterion {
     template <std::derived_from<Record> Derived>
     requires(!std::same_as<Derived, Record>) operator Criterion<Derived>() const {
         const auto read_one = read;
-        return {name, parameters, [read_one](const Derived* first, std::size_t count, double* out) {
+        return {name, parameters,
+                [read_one](const Derived* first, std::size_t count, double* out) {
                     for (std::size_t i = 0; i < count; ++i) read_one(first + i, 1, out + i);
-                }};
+                },
+                unit};
     }
 };
 
@@ -67,6 +73,16 @@ namespace detail {
 template <class Record, class Read>
 void read_all(const Record* first, std::size_t count, double* out, const Read& read) {
     for (std::size_t i = 0; i < count; ++i) out[i] = kam::measure(first[i], read);
+}
+
+/// For Criterion::unit.
+template <class Record, class Read>
+[[nodiscard]] std::function<std::string(const Record&)> unit_reader(const Read& read) {
+    if constexpr (kam::detail::measures_with_unit<Read, Record>) {
+        return [read](const Record& record) { return kam::detail::unit_of(std::invoke(read, record)); };
+    } else {
+        return {};
+    }
 }
 
 }  // namespace detail
@@ -88,9 +104,10 @@ struct CallableCriterion {
     template <class Record>
     requires MeasureOf<Read, Record>
     operator Criterion<Record>() const {
-        return {name, parameters, [f = read](const Record* first, std::size_t count, double* out) {
-                    detail::read_all(first, count, out, f);
-                }};
+        return {
+            name, parameters,
+            [f = read](const Record* first, std::size_t count, double* out) { detail::read_all(first, count, out, f); },
+            detail::unit_reader<Record>(read)};
     }
 };
 
@@ -110,11 +127,12 @@ struct FieldCriterion {
 
     template <Described Record>
     operator Criterion<Record>() const {
-        Criterion<Record> criterion{name, parameters, {}};
+        Criterion<Record> criterion{name, parameters};
         kam::detail::visit_numeric_field<Record>(name, [&](auto member) {
             criterion.read = [member](const Record* first, std::size_t count, double* out) {
                 detail::read_all(first, count, out, member);
             };
+            criterion.unit = detail::unit_reader<Record>(member);
         });
         return criterion;
     }
@@ -129,7 +147,8 @@ template <auto Member>
                   "kam: this member is not described; use benefit(\"name\", &Record::member, weight)");
     return {std::string(kam::field_name(Member)),
             {direction, weight, {}, {}},
-            [](const Record* first, std::size_t count, double* out) { read_all(first, count, out, Member); }};
+            [](const Record* first, std::size_t count, double* out) { read_all(first, count, out, Member); },
+            unit_reader<Record>(Member)};
 }
 
 template <class P>
@@ -172,9 +191,15 @@ template <detail::Readable Read>
 
 namespace detail {
 
-/// The values of all criteria: row i is record i, column j is criterion j. Unknown is NaN.
+/// The values of all criteria: row i is record i, column j is criterion j. Unknown is NaN. Throws InputError naming the
+/// records whose values are in another unit than the first of their criterion.
 template <RecordRange R>
 [[nodiscard]] Eigen::MatrixXd criterion_values(const R& records, const std::vector<Criterion<RecordIn<R>>>& criteria) {
+    Report units;
+    for (const auto& criterion : criteria) {
+        if (criterion.unit) kam::detail::report_other_units(records, "records", criterion.unit, criterion.name, units);
+    }
+    throw_if_any(units);
     const auto count = static_cast<std::size_t>(std::ranges::size(records));
     Eigen::MatrixXd values(static_cast<Eigen::Index>(count), static_cast<Eigen::Index>(criteria.size()));
     const auto cell = [&](std::size_t i, std::size_t j) { return values.data() + j * count + i; };

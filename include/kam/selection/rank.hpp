@@ -141,9 +141,9 @@ inline void check_unique_keys(const std::vector<std::string>& keys) {
 /// Ranks accounts by their additive score over several criteria (T203-T212, T220-T228):
 ///     rank(clients, {benefit<&Client::sales>(0.5).between(0, 5e6), cost<&Client::cost_to_serve>(0.2)})
 /// Weights are divided by their sum. A criterion without `between` is scaled by the accounts at hand, and the result
-/// says so
-/// (`anchored`). Throws InputError naming every account that has a criterion unknown or infinite, an empty key, or the
-/// key of another; std::invalid_argument for what `score` refuses. No accounts: no rows.
+/// says so (`anchored`). Throws InputError naming every account that has a criterion unknown or infinite or in another
+/// currency than the first, an empty key, or the key of another; std::invalid_argument for what `score` refuses. No
+/// accounts: no rows.
 template <AccountRange R>
 requires RecordRange<R>
 [[nodiscard]] Ranking rank(const R& records, const std::vector<Criterion<RecordIn<R>>>& criteria) {

@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -17,6 +18,7 @@
 #include <kam/core/fields.hpp>
 #include <kam/core/name_map.hpp>
 #include <kam/core/progress.hpp>
+#include <kam/entities/currency.hpp>
 #include <kam/io/csv/columns.hpp>
 #include <kam/io/csv/input.hpp>
 #include <kam/io/csv/scanner.hpp>
@@ -29,10 +31,20 @@ struct CsvOptions {
     /// or Decimal).
     NameMap names{};
     char separator = ',';
+    /// Of real numbers, Decimal and Money: '.' or ','. There are no separators of thousands, so that with a comma a
+    /// number that holds a point is refused.
+    char decimal_point = '.';
+    /// The currency of all that names none: of Money written as a plain number, and of fields of type Currency that
+    /// have no column. Without it both are issues.
+    std::optional<Currency> currency{};
     /// The fields to read; none means every field that fits in one column. The others keep their defaults.
     std::vector<std::string> fields{};
-    /// Optional fields that must have a column all the same. Fields that are not optional always must.
+    /// Optional fields that must have a column all the same. Fields that are not optional must, unless the next says
+    /// otherwise.
     std::vector<std::string> required{};
+    /// Fields that are not optional and need no column all the same: without one they keep the defaults of the record,
+    /// as `cancelled` of an order from a system that keeps no cancellations.
+    std::vector<std::string> may_be_absent{};
     /// Keep the good lines and report the bad ones, instead of throwing InputError for them.
     bool skip_bad_lines = false;
     /// The longest field, in bytes as written; a longer one makes its line bad. So is the header line limited.
@@ -55,7 +67,7 @@ struct CsvSummary {
     std::size_t rejected = 0;
     /// Columns of the header that no field takes.
     std::vector<std::string> unused_columns{};
-    /// Optional fields that have no column.
+    /// Fields that have no column and need none.
     std::vector<std::string> absent_fields{};
     /// Reading was stopped by the caller, and what is here is only the beginning.
     bool stopped = false;
@@ -225,25 +237,26 @@ struct CsvPlaces {
 /// For each column of the header the field that it fills, or null.
 template <class Record>
 [[nodiscard]] std::vector<const CsvColumn<Record>*> match_columns(const std::vector<CsvColumn<Record>>& columns,
-                                                                  const CsvHeader& header,
-                                                                  const std::vector<std::string>& required,
+                                                                  const CsvHeader& header, const CsvOptions& options,
                                                                   CsvIssues& issues, CsvSummary& summary,
                                                                   CsvPlaces& places) {
+    std::unordered_map<std::string_view, std::size_t> column_of_name;  // counted from 1
+    for (std::size_t i = 0; i < header.names.size(); ++i) {
+        const std::string& name = header.names[i];
+        const auto [found, is_new] = column_of_name.emplace(name, i + 1);
+        if (is_new || name.empty()) continue;
+        issues.add(header.line, i + 1, Fault::duplicate,
+                   "column '" + shown(name) + "' is also column " + std::to_string(found->second));
+    }
     std::vector<const CsvColumn<Record>*> matched(header.names.size(), nullptr);
     for (const auto& column : columns) {
-        std::size_t found = 0;  // counted from 1
-        for (std::size_t i = 0; i < matched.size(); ++i) {
-            if (header.names[i] != column.name) continue;
-            if (found == 0) {
-                found = i + 1;
-                matched[i] = &column;
-            } else {
-                issues.add(header.line, i + 1, Fault::duplicate,
-                           "column '" + shown(column.name) + "' is also column " + std::to_string(found));
-            }
-        }
+        const auto place = column_of_name.find(column.name);
+        const std::size_t found = place == column_of_name.end() ? 0 : place->second;
+        if (found > 0) matched[found - 1] = &column;
         places.places.push_back({column.field, column.name, found});
-        if (found == 0 && (column.required || contains(required, column.field))) {
+        const bool needed = (column.required && !contains(options.may_be_absent, column.field)) ||
+                            contains(options.required, column.field);
+        if (found == 0 && needed) {
             issues.add(header.line, 1, Fault::missing,
                        "there is no column '" + shown(column.name) + "'; the header has " + list_of(header.names));
         } else if (found == 0) {
@@ -262,8 +275,10 @@ template <Described Record, class Sink>
 [[nodiscard]] CsvSummary read_lines(CsvInput& input, const CsvOptions& options, const char* function, Sink&& sink) {
     check_separator(options.separator, function);
     if (options.block_size == 0) throw std::invalid_argument(std::string(function) + ": the block size is 0");
-    const auto columns = columns_of<Record>(options.names, options.fields, function);
+    const CsvForm form{options.decimal_point, options.currency};
+    const auto columns = columns_of<Record>(options.names, options.fields, form, function);
     check_names<Record>({}, options.required, function);
+    check_names<Record>({}, options.may_be_absent, function);
 
     CsvSummary summary;
     CsvPlaces places;
@@ -272,14 +287,19 @@ template <Described Record, class Sink>
     const CsvHeader header = read_header(scanner, options.longest_field, issues);
     std::vector<const CsvColumn<Record>*> matched;
     if (issues.report().ok() && !scanner.stopped()) {
-        matched = match_columns(columns, header, options.required, issues, summary, places);
+        matched = match_columns(columns, header, options, issues, summary, places);
     }
     throw_if_any(issues.report());
     const std::size_t width = header.names.size();
+    std::vector<const CsvColumn<Record>*> filled;  // without a column
+    for (const auto& column : columns) {
+        if (column.fill != nullptr && places.of(column.field).column == 0) filled.push_back(&column);
+    }
 
     while (!scanner.stopped() && scanner.begin_line()) {
         const std::size_t line = scanner.line();
         Record& record = sink.fresh();
+        for (const auto* column : filled) column->fill(record, form);
         bool good = true;
         std::size_t count = 0;
         std::string_view text;
@@ -291,9 +311,9 @@ template <Described Record, class Sink>
             if (scanner.flaw() != CsvFlaw::none) [[unlikely]] {
                 good = false;
                 issues.add_flaw(scanner, count, count <= width ? header.names[count - 1] : "", options.longest_field);
-            } else if (column != nullptr && !column->parse(text, record)) [[unlikely]] {
+            } else if (column != nullptr && !column->parse(text, record, form)) [[unlikely]] {
                 good = false;
-                auto problem = column->explain(text);
+                auto problem = column->explain(text, form);
                 issues.add(scanner.field_line(), count, problem.kind, shown(column->name) + ": " + problem.what);
             }
         } while (end == CsvEnd::separator);

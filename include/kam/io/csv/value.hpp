@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <concepts>
@@ -76,13 +77,23 @@ struct WithoutOptional<std::optional<T>> {
 ///     enumerations            by their described names
 ///     Date                    2011-12-09, or the date part of a date-time
 ///     Instant                 2010-12-01T08:26:00Z, or with an offset, or with nothing for UTC
-///     Money                   12.30 EUR
+///     Money                   12.30 EUR, or as a plain number where CsvOptions names its currency
 ///     other TextValues        Decimal, Currency, Level, the user's own: by their parse and to_string
 /// and std::optional of these, where an empty field is unknown.
 template <class T>
 concept CsvValue = detail::IsCsvValue<T>::value;
 
 namespace detail {
+
+/// How numbers are written in a file.
+struct CsvForm {
+    char decimal_point = '.';
+    std::optional<Currency> currency{};  ///< of amounts that are written as plain numbers
+};
+
+/// What is written as CsvForm says. Whole numbers have no point, and a user's own TextValue has its own form.
+template <class T>
+concept CsvFormed = CsvFraction<T> || std::same_as<T, Money>;
 
 /// What is the matter with one field.
 struct CsvProblem {
@@ -182,19 +193,45 @@ requires CsvFraction<typename WithoutOptional<T>::Type>
     return parse_field(text, value) && (text.empty() || parse_field(scaled_text(text, -2), value));
 }
 
-[[nodiscard]] inline CsvProblem explain_decimal(std::string_view text) {
-    Decimal value;
-    if (parse_decimal(text, value) == ParseStatus::not_a_number) {
-        return {Fault::wrong_type, kam::detail::quoted(text) + " is not a decimal number"};
+/// A text in another form as this library reads it: "12,30" as "12.30 EUR" for Money. None where the text has a point
+/// though the decimal point is a comma: it may stand for thousands.
+template <class T>
+requires CsvFormed<typename WithoutOptional<T>::Type>
+[[nodiscard]] std::optional<std::string> plain_text(std::string_view text, const CsvForm& form) {
+    std::string plain(text);
+    if (form.decimal_point != '.') {
+        if (plain.find('.') != std::string::npos) return std::nullopt;
+        std::replace(plain.begin(), plain.end(), form.decimal_point, '.');
     }
-    return {Fault::out_of_range, kam::detail::quoted(text) + " has more digits than can be held exactly"};
+    if constexpr (std::same_as<typename WithoutOptional<T>::Type, Money>) {
+        if (form.currency && !plain.empty() && plain.find(' ') == std::string::npos) {
+            plain += ' ';
+            plain += form.currency->code();
+        }
+    }
+    return plain;
 }
 
-[[nodiscard]] inline CsvProblem explain_money(std::string_view text) {
+/// 'text' for messages about a number, as it stands in the file.
+[[nodiscard]] inline std::string quoted_number(std::string_view plain, const CsvForm& form) {
+    std::string text(plain);
+    std::replace(text.begin(), text.end(), '.', form.decimal_point);
+    return kam::detail::quoted(text);
+}
+
+[[nodiscard]] inline CsvProblem explain_decimal(std::string_view text, const CsvForm& form) {
+    Decimal value;
+    if (parse_decimal(text, value) == ParseStatus::not_a_number) {
+        return {Fault::wrong_type, quoted_number(text, form) + " is not a decimal number"};
+    }
+    return {Fault::out_of_range, quoted_number(text, form) + " has more digits than can be held exactly"};
+}
+
+[[nodiscard]] inline CsvProblem explain_money(std::string_view text, const CsvForm& form) {
     const std::size_t blank = text.find(' ');
     if (blank == std::string_view::npos) {
         return {Fault::wrong_type,
-                kam::detail::quoted(text) + " is not an amount with its currency (expected as 12.30 EUR)"};
+                quoted_number(text, form) + " is not an amount with its currency (expected as 12.30 EUR)"};
     }
     std::string_view number = text.substr(0, blank), code = text.substr(blank + 1);
     if (Currency::parse(number)) std::swap(number, code);
@@ -202,14 +239,14 @@ requires CsvFraction<typename WithoutOptional<T>::Type>
         return {Fault::unknown_name, kam::detail::quoted(code) + " is not a currency code of ISO 4217"};
     }
     Decimal value;
-    if (parse_decimal(number, value) == ParseStatus::not_a_number) return explain_decimal(number);
+    if (parse_decimal(number, value) == ParseStatus::not_a_number) return explain_decimal(number, form);
     return {Fault::out_of_range,
-            kam::detail::quoted(text) + " is not a whole number of minor units that fits in 64 bits"};
+            quoted_number(text, form) + " is not a whole number of minor units that fits in 64 bits"};
 }
 
 template <CsvNumber T>
-[[nodiscard]] CsvProblem explain_number(std::string_view text) {
-    const std::string shown = kam::detail::quoted(text);
+[[nodiscard]] CsvProblem explain_number(std::string_view text, const CsvForm& form) {
+    const std::string shown = quoted_number(text, form);
     T value{};
     const std::errc error = parse_number(text, value);
     if constexpr (std::floating_point<T>) {
@@ -227,22 +264,22 @@ template <CsvNumber T>
     }
 }
 
-/// Why parse_field or parse_percent refused the text.
+/// Why parse_field or parse_percent refused the text. Messages show it as it stands in the file.
 template <CsvValue T>
-[[nodiscard]] CsvProblem explain_field(std::string_view text) {
+[[nodiscard]] CsvProblem explain_field(std::string_view text, const CsvForm& form = {}) {
     if constexpr (is_optional<T>) {
-        return explain_field<typename T::value_type>(text);
+        return explain_field<typename T::value_type>(text, form);
     } else {
         if (text.empty()) return {Fault::missing, "is empty"};
         if (!is_utf8(text)) return {Fault::malformed, "is not UTF-8 text"};
         if constexpr (std::same_as<T, bool>) {
             return {Fault::wrong_type, kam::detail::quoted(text) + " is not one of: true, false, yes, no, 1, 0"};
         } else if constexpr (CsvNumber<T>) {
-            return explain_number<T>(text);
+            return explain_number<T>(text, CsvFormed<T> ? form : CsvForm{});
         } else if constexpr (std::same_as<T, Decimal>) {
-            return explain_decimal(text);
+            return explain_decimal(text, form);
         } else if constexpr (std::same_as<T, Money>) {
-            return explain_money(text);
+            return explain_money(text, form);
         } else if constexpr (std::same_as<T, Currency>) {
             return {Fault::unknown_name, kam::detail::quoted(text) + " is not a currency code of ISO 4217"};
         } else if constexpr (std::same_as<T, Level>) {

@@ -23,6 +23,8 @@ struct CsvWriteOptions {
     /// What the columns are called, where that is not the name of the field, and which hold percent.
     NameMap names{};
     char separator = ',';
+    /// Of real numbers, Decimal and Money: '.' or ','.
+    char decimal_point = '.';
     /// The fields to write, in the record's order; none means all, each of which must then fit in one column.
     std::vector<std::string> fields{};
     /// Lines end with CR LF, as RFC 4180 has it and some programs want it; else with LF alone.
@@ -33,16 +35,17 @@ struct CsvWriteOptions {
 
 /// Writes records as CSV one by one, appending to a text: the header at once, then a line per record. Fields are quoted
 /// only where they must be: when they hold a separator, a quote or a line break, and when a line would be empty
-/// otherwise. `read_csv` with the same names and separator reads back equal records. Two things have no text of their
-/// own in CSV: NaN is written as an empty field, like other unknown numbers, and an optional that holds an empty text
-/// is read back as unknown.
+/// otherwise. `read_csv` with the same names, separator and decimal point reads back equal records. Two things have no
+/// text of their own in CSV: NaN is written as an empty field, like other unknown numbers, and an optional that holds
+/// an empty text is read back as unknown.
 template <Described Record>
 class CsvWriter {
 public:
-    /// Throws std::invalid_argument for fields that do not exist or do not fit in a column, and for a separator that
-    /// cannot be one.
+    /// Throws std::invalid_argument for fields that do not exist or do not fit in a column, and for a separator or
+    /// a decimal point that cannot be one.
     explicit CsvWriter(const CsvWriteOptions& options = {})
         : separator_(options.separator),
+          form_{options.decimal_point, {}},
           line_end_(options.crlf ? "\r\n" : "\n"),
           byte_order_mark_(options.byte_order_mark) {
         detail::check_separator(separator_, "CsvWriter");
@@ -54,7 +57,7 @@ public:
                 }
             });
         }
-        columns_ = detail::columns_of<Record>(options.names, options.fields, "CsvWriter");
+        columns_ = detail::columns_of<Record>(options.names, options.fields, form_, "CsvWriter");
     }
 
     void append_header(std::string& out) const {
@@ -70,7 +73,7 @@ public:
             std::optional<detail::CsvProblem> problem;
             append_field(column, out, [&] {
                 const std::size_t begin = out.size();
-                problem = column.append(record, out);
+                problem = column.append(record, out, form_);
                 if (!problem && out.find('\0', begin) != std::string::npos) {
                     problem = detail::CsvProblem{Fault::malformed, "holds a NUL byte"};
                 }
@@ -106,6 +109,7 @@ private:
     }
 
     char separator_;
+    detail::CsvForm form_;
     std::string_view line_end_;
     bool byte_order_mark_;
     std::vector<detail::CsvColumn<Record>> columns_;

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <system_error>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 #include <variant>
 
@@ -96,6 +97,28 @@ struct ElementOf<List> {
 };
 template <class List>
 using ListElement = typename ElementOf<List>::Type;
+
+/// Whether a member may be absent, as its type alone says what that means: an optional is unknown, a list or map is
+/// empty, a record has nothing but such fields.
+template <class T>
+[[nodiscard]] constexpr bool may_be_absent() {
+    if constexpr (is_optional<T>) {
+        return true;
+    } else if constexpr (EigenLike<T> || Text<T> || TextValue<T> || FixedList<T>) {
+        return false;
+    } else if constexpr (std::ranges::range<T>) {
+        return true;
+    } else if constexpr (Described<T> && !std::same_as<T, Money>) {
+        bool all = true;
+        for_each_descriptor<T>([&](auto d) {
+            using Member = std::remove_cvref_t<decltype(std::declval<T&>().*d.pointer)>;
+            all = all && may_be_absent<Member>();
+        });
+        return all;
+    } else {
+        return false;
+    }
+}
 
 /// Money as JSON: {"amount":"12.30","currency":"EUR"}.
 struct MoneyForm {

@@ -16,22 +16,28 @@
 #include <type_traits>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include <boost/mp11/algorithm.hpp>
 
 #include <kam/core/error.hpp>
 #include <kam/core/name_map.hpp>
+#include <kam/entities/currency.hpp>
 #include <kam/io/json/document.hpp>
 #include <kam/io/json/kinds.hpp>
 
 namespace kam::inline v0::io {
 
 /// How to read JSON. `names` says how another system calls the fields, in every record at every depth. Unknown members
-/// are issues unless `ignore_unknown`. Lists and objects may nest `max_depth` deep (each level takes some hundred bytes
-/// of stack). The report keeps `issue_limit` issues.
+/// are issues unless `ignore_unknown`. `currency` is that of all that names none: of Money written as a plain number,
+/// and of members of type Currency that are absent; without it both are issues. `may_be_absent` lists fields that need
+/// not be there and then keep the defaults of the record, in every record at every depth. Lists and objects may nest
+/// `max_depth` deep (each level takes some hundred bytes of stack). The report keeps `issue_limit` issues.
 struct JsonReadOptions {
     NameMap names{};
     bool ignore_unknown = false;
+    std::optional<Currency> currency{};
+    std::vector<std::string> may_be_absent{};
     std::size_t max_depth = 200;
     std::size_t issue_limit = Report::default_limit;
 };
@@ -71,7 +77,7 @@ public:
                 add(place, Fault::unknown_name, description(node) + " is not one of: " + list_of_names<T>());
         } else if constexpr (std::same_as<T, Date>) {
             if (!expect(node, JsonKind::text, "a date", place)) return;
-            if (const auto value = parse_date(node.text))
+            if (const auto value = parse_date_part(node.text))
                 out = *value;
             else
                 add(place, Fault::malformed, why_not_a_date(node.text));
@@ -205,7 +211,15 @@ private:
     void money(const JsonNode& node, Money& out, const JsonPlace& place) {
         const std::size_t issues = report_.count();
         MoneyForm form;
-        record(node, form, place, NameMap{});
+        if (node.kind != JsonKind::number && node.kind != JsonKind::text) {
+            record(node, form, place, NameMap{});
+        } else if (options_.currency) {
+            decimal(node, form.amount, place);
+            form.currency = *options_.currency;
+        } else {
+            add(place, Fault::wrong_type,
+                R"(expected {"amount":"12.30","currency":"EUR"} but found )" + description(node));
+        }
         if (report_.count() > issues) return;
         if (parse_money(to_string(form.amount), form.currency, out) == ParseStatus::ok) return;
         add(place, Fault::out_of_range,
@@ -323,21 +337,29 @@ private:
         const auto found = members(node, names, place);
         std::size_t i = 0;
         for_each_descriptor<Record>([&](auto d) {
-            member(found[i], out.*d.pointer, {&place, names[i]}, as_percent[i] ? d.name : nullptr);
+            const JsonPlace here{&place, names[i]};
+            if (found[i] == nullptr)
+                absent(d.name, out.*d.pointer, here);
+            else if (as_percent[i])
+                percent(*found[i], d.name, out.*d.pointer, here);
+            else
+                read(*found[i], out.*d.pointer, here);
             ++i;
         });
     }
 
-    /// One member of an object, or null when it is not there. `percent_field` names the field if it comes as a percent.
+    /// A member that is not there.
     template <class T>
-    void member(const JsonNode* node, T& out, const JsonPlace& place, const char* percent_field) {
-        if (node == nullptr) {
-            if (!is_optional<T>) add(place, Fault::missing, "is missing");
-        } else if (percent_field != nullptr) {
-            percent(*node, percent_field, out, place);
-        } else {
-            read(*node, out, place);
+    void absent(std::string_view field, T& out, const JsonPlace& place) {
+        const auto& listed = options_.may_be_absent;
+        if (may_be_absent<T>() || std::find(listed.begin(), listed.end(), field) != listed.end()) return;
+        if constexpr (std::same_as<T, Currency>) {
+            if (options_.currency) {
+                out = *options_.currency;
+                return;
+            }
         }
+        add(place, Fault::missing, "is missing");
     }
 
     template <class T>
@@ -365,10 +387,12 @@ private:
 /// Reads JSON text into a value of described structs, lists, maps, ... as write_json writes them; a byte order mark
 /// before it is skipped. Everything that is wrong goes into the report with its path ("orders[730].ordered_on"; for
 /// broken syntax "line:column"); `out` is changed only when nothing is. A member that is absent is an issue unless the
-/// field is std::optional. Null is the unknown of an optional and the NaN of a floating-point number; for others it is
-/// an issue. A member given twice is an issue. Decimals are read exactly, from text or from a number. Bounds of shares,
-/// levels and counts are not checked here but by `validate`. Throws std::invalid_argument when `names` maps a field as
-/// percent that is no fraction.
+/// field is std::optional (unknown), a list or map that can grow (empty), or a record of nothing but such fields; see
+/// also `may_be_absent`. Null is the unknown of an optional and the NaN of a floating-point number; for others it is an
+/// issue. A member given twice is an issue. A Date also takes the day of a date-time. Decimals are read exactly, from
+/// text or from a number; a floating-point number must fit its type: 1e400 is not read as infinite, nor 1e-400 as 0.
+/// Bounds of shares, levels and counts are not checked here but by `validate`. Throws std::invalid_argument when
+/// `names` maps a field as percent that is no fraction.
 template <class T>
 [[nodiscard]] Report read_json(std::string_view text, T& out, const JsonReadOptions& options = {}) {
     Report report(options.issue_limit);

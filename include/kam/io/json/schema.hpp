@@ -171,7 +171,7 @@ private:
             const bool is_percent = mapping != nullptr && mapping->unit == ForeignUnit::percent;
             if (is_percent && !Fraction<Member>) throw_no_fraction("json_schema", d.name);
             append_item(properties, name + ':' + of<Member>(d.name, is_percent));
-            if (!is_optional<Member>) append_item(required, name);
+            if (!may_be_absent<Member>()) append_item(required, name);
         });
         return R"({"type":"object","properties":{)" + properties + R"(},"required":[)" + required +
                R"(],"additionalProperties":false})";
@@ -227,8 +227,8 @@ private:
 
 }  // namespace detail
 
-/// A JSON Schema (draft 2020-12) that write_json's output of a T meets: types, required members (all that are not
-/// optional), legal names of enumerations, formats of dates, patterns of decimals, and the bounds that field names
+/// A JSON Schema (draft 2020-12) that write_json's output of a T meets: types, required members (all that read_json
+/// insists on), legal names of enumerations, formats of dates, patterns of decimals, and the bounds that field names
 /// promise (`_share` and `_probability` 0 to 1, `_level` 0 to 4, `_count` from 0). Nested records stand once under
 /// $defs, named after the first field that holds them. Where a name is bounded, infinities are not allowed. Options as
 /// for write_json.
