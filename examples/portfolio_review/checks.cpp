@@ -30,7 +30,7 @@ std::optional<Problem> check_currency(kam::Currency currency, kam::Date on, cons
     if (currency == review.currency) return std::nullopt;
     if (review.rates.all().empty()) {
         return Problem{"currency", Fault::inconsistent,
-                       to_string(currency) + " in a review in " + to_string(review.currency) + " needs --rates"};
+                       to_string(currency) + " in a review in " + to_string(*review.currency) + " needs --rates"};
     }
     try {
         static_cast<void>(kam::review::in_review_currency(0, currency, on, review));

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
 #include <map>
+#include <set>
 #include <stdexcept>
 #include <string_view>
 #include <tuple>
@@ -66,24 +68,40 @@ public:
         }
     }
 
-    /// Reports a line of which only the whole file, or another one, shows that it is bad.
-    void report_late(const std::string& path, std::size_t line, const Problem& problem) {
+    /// The same for a file beside the order lines, whose lines are counted.
+    template <class Row, class F>
+    kam::io::CsvSummary read_other(const std::string& path, const kam::NameMap& names, F f) {
+        auto summary = read<Row>(path, names, {}, std::move(f));
+        if (!path.empty()) other_files_.push_back({path, summary.lines, summary.accepted, summary.rejected});
+        return summary;
+    }
+
+    /// Rejects a line of such a file of which only the whole file, or another one, shows that it is bad.
+    void reject_late(const std::string& path, std::size_t line, const Problem& problem) {
+        const auto file = std::ranges::find(other_files_, path, &FileSummary::file);
+        --file->accepted;
+        ++file->rejected;
         findings_.bad_lines.add(file_name(path) + ':' + std::to_string(line), problem.kind,
                                 std::string(problem.field) + ": " + problem.what);
     }
 
     [[nodiscard]] std::vector<UnusedColumns> take_unused() { return std::move(unused_); }
+    [[nodiscard]] std::vector<FileSummary> take_other_files() {
+        for (FileSummary& file : other_files_) file.file = file_name(file.file);
+        return std::move(other_files_);
+    }
 
 private:
     const Options& options_;
     Findings& findings_;
     std::vector<UnusedColumns> unused_;
+    std::vector<FileSummary> other_files_;
 };
 
 kam::Rates read_rates(Reader& reader, const std::string& path) {
     std::vector<kam::Rate> rates;
     std::map<std::tuple<kam::Currency, kam::Currency, kam::Date>, std::size_t> given_on;
-    static_cast<void>(reader.read<kam::Rate>(path, {}, {}, [&](kam::Rate&& rate, CsvLine& line) {
+    static_cast<void>(reader.read_other<kam::Rate>(path, {}, [&](kam::Rate&& rate, CsvLine& line) {
         for (const kam::Issue& issue : kam::check_rates({rate}).issues()) line.reject("rate", issue.kind, issue.what);
         if (line.rejected()) return;
         const auto [found, is_new] = given_on.try_emplace({rate.from, rate.to, rate.on}, line.number());
@@ -101,7 +119,7 @@ std::vector<AccountRow> read_accounts(Reader& reader, const std::string& path, c
     std::vector<AccountRow> rows;
     std::vector<std::size_t> numbers;
     std::unordered_map<std::string, std::size_t> used_on;
-    static_cast<void>(reader.read<AccountRow>(path, names, {}, [&](AccountRow&& row, CsvLine& line) {
+    static_cast<void>(reader.read_other<AccountRow>(path, names, [&](AccountRow&& row, CsvLine& line) {
         reject(line, check_id("account_id", row.account_id));
         if (row.parent_id) reject(line, check_id("parent_id", *row.parent_id));
         if (line.rejected()) return;
@@ -117,7 +135,7 @@ std::vector<AccountRow> read_accounts(Reader& reader, const std::string& path, c
     std::vector<AccountRow> good;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         if (problems[i]) {
-            reader.report_late(path, numbers[i], *problems[i]);
+            reader.reject_late(path, numbers[i], *problems[i]);
         } else {
             good.push_back(std::move(rows[i]));
         }
@@ -129,8 +147,8 @@ std::vector<AccountRow> read_accounts(Reader& reader, const std::string& path, c
 std::vector<kam::Cost> read_costs(Reader& reader, const Options& options, const kam::review::ReviewOptions& review,
                                   const kam::KeySet* accounts) {
     std::vector<kam::Cost> costs;
-    static_cast<void>(reader.read<CostRow>(options.costs, options.cost_names, {}, [&](CostRow&& row, CsvLine& line) {
-        const kam::Currency currency = row.currency.value_or(review.currency);
+    static_cast<void>(reader.read_other<CostRow>(options.costs, options.cost_names, [&](CostRow&& row, CsvLine& line) {
+        const kam::Currency currency = row.currency.value_or(*review.currency);
         reject(line, check_id("account_id", row.account_id));
         if (accounts != nullptr && !accounts->contains(row.account_id) && !line.rejected()) {
             line.reject("account_id", Fault::dangling, quoted(row.account_id) + " is not among the accounts");
@@ -177,6 +195,18 @@ void add_accounts_of_records(kam::Portfolio& portfolio) {
     for (const kam::Cost& cost : portfolio.costs) add(cost.account_id);
 }
 
+/// A last date years after all others is likely a stand-in for "not known", and it would be the date of the review.
+void note_lonely_last_date(const kam::Portfolio& portfolio, std::vector<std::string>& notes) {
+    std::set<kam::Date> days;
+    for (const kam::Order& order : portfolio.orders) days.insert(order.ordered_on);
+    for (const kam::Cost& cost : portfolio.costs) days.insert(cost.incurred_on);
+    if (days.size() < 2) return;
+    const kam::Date last = *days.rbegin(), before = *std::next(days.rbegin());
+    if (last <= kam::add_months(before, 24)) return;
+    notes.push_back("the review is as of " + kam::format_date(last) + ", the last date in the input, but the one " +
+                    "before it is " + kam::format_date(before) + "; --as-of sets another date");
+}
+
 }  // namespace
 
 InputSummary tidied(InputSummary summary, kam::Currency currency) {
@@ -200,9 +230,9 @@ Input read_input(const Options& options, Findings& findings) {
 
     OrderHeaders headers(review, known_accounts);
     const bool has_headers = !options.order_headers.empty();
-    const auto header_file =
-        reader.read<OrderHeaderRow>(options.order_headers, options.header_names, {},
-                                    [&](OrderHeaderRow&& row, CsvLine& line) { headers.add(std::move(row), line); });
+    const auto header_file = reader.read_other<OrderHeaderRow>(
+        options.order_headers, options.header_names,
+        [&](OrderHeaderRow&& row, CsvLine& line) { headers.add(std::move(row), line); });
     input.portfolio.costs = read_costs(reader, options, review, known_accounts);
 
     // What neither the headers nor the lines can say has to be a column of the lines.
@@ -219,13 +249,14 @@ Input read_input(const Options& options, Findings& findings) {
     input.portfolio.orders = book.take_orders(options.cancelled_prefix, findings.bad_lines);
     for (const OrderHeaders::Header& header : headers.all()) {
         if (header.has_lines) continue;
-        reader.report_late(options.order_headers, header.line,
+        reader.reject_late(options.order_headers, header.line,
                            {"order_id", Fault::dangling, quoted(header.row.order_id) + " has no order lines"});
     }
 
     input.summary = book.summary();
     input.summary.lines = lines.lines;
     input.summary.rejected += lines.rejected;
+    input.summary.other_files = reader.take_other_files();
     input.summary.unused_columns = reader.take_unused();
     if (findings.base.ok() && lines.lines == 0) {
         findings.base.add(file_name(options.orders), Fault::missing, "has no order lines");
@@ -236,6 +267,7 @@ Input read_input(const Options& options, Findings& findings) {
     } else {
         add_accounts(accounts, input.portfolio);
     }
+    if (!options.as_of) note_lonely_last_date(input.portfolio, input.summary.notes);
     input.rates = std::move(review.rates);
     input.as_of = options.as_of;
     return input;

@@ -23,6 +23,15 @@ struct UnusedColumns {
 };
 BOOST_DESCRIBE_STRUCT(UnusedColumns, (), (file, columns))
 
+/// Where every line of a file beside the order lines went: accepted + rejected = lines.
+struct FileSummary {
+    std::string file{};
+    std::size_t lines = 0;
+    std::size_t accepted = 0;
+    std::size_t rejected = 0;
+};
+BOOST_DESCRIBE_STRUCT(FileSummary, (), (file, lines, accepted, rejected))
+
 /// Where every order line of the input went: assigned + unassigned + rejected = lines. Values are exact, in the
 /// currency of the review.
 struct InputSummary {
@@ -36,11 +45,13 @@ struct InputSummary {
     kam::Decimal later_value{};
     /// Order ids that further accounts use; each account has an order of its own then.
     std::size_t shared_order_ids = 0;
+    std::vector<FileSummary> other_files{};
     std::vector<UnusedColumns> unused_columns{};
+    std::vector<std::string> notes{};  ///< what is in order, and yet likely a mistake
 };
 BOOST_DESCRIBE_STRUCT(InputSummary, (),
                       (lines, assigned, unassigned, rejected, value, assigned_value, later_lines, later_value,
-                       shared_order_ids, unused_columns))
+                       shared_order_ids, other_files, unused_columns, notes))
 
 /// Its amounts with the decimals of the currency, and more only where they are needed.
 [[nodiscard]] InputSummary tidied(InputSummary summary, kam::Currency currency);
@@ -64,5 +75,5 @@ struct Findings {
 /// The bundled sample as if it had been read.
 [[nodiscard]] Input sample_input(const Options& options);
 
-/// Writes the bundled sample as CSV files into a folder; `read_input` reads them back.
-void write_sample(const std::string& folder);
+/// Writes the bundled sample as CSV files into a folder, one of each kind; `read_input` reads them back.
+void write_sample(const std::string& folder, kam::Currency currency);

@@ -3,6 +3,8 @@
 #include <cstdio>
 #include <exception>
 #include <stdexcept>
+#include <string>
+#include <utility>
 
 #include <kam/entities/roll_up.hpp>
 #include <kam/io/json.hpp>
@@ -31,13 +33,14 @@ ReviewDocument review(Input input, const Options& options) {
     review.progress = show_progress("reviewing", "accounts", 1, options.progress);
     ReviewDocument document;
     document.input = tidied(input.summary, options.currency);
+    document.unit = options.by_group ? "group" : "account";
     static_cast<kam::review::PortfolioReview&>(document) = kam::review::review_portfolio(input.portfolio, review);
     return document;
 }
 
 int run(const Options& options) {
     if (!options.write_sample.empty()) {
-        write_sample(options.write_sample);
+        write_sample(options.write_sample, options.currency);
         return reviewed;
     }
     Input input;
@@ -52,7 +55,14 @@ int run(const Options& options) {
         if (!findings.base.ok() || (!findings.bad_lines.ok() && !options.skip_bad_lines)) return bad_input;
     }
     const ReviewDocument document = review(std::move(input), options);
-    if (!options.json.empty()) write_file(options.json, kam::io::write_json(document, {.indent = 1}) + '\n');
+    if (!options.json.empty()) {
+        const std::string text = kam::io::write_json(document, {.indent = 1}) + '\n';
+        if (options.json == "-") {
+            print_document(text);
+            return reviewed;
+        }
+        write_file(options.json, text);
+    }
     print_review(document, options.top, options.orders.empty());
     return reviewed;
 }

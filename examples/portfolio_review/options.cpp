@@ -5,6 +5,7 @@
 #include <charconv>
 #include <filesystem>
 #include <iostream>
+#include <map>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -29,9 +30,10 @@ constexpr const char* description =
     "Without --orders it reviews the bundled sample.";
 
 constexpr const char* notes =
-    "An amount stands instead of quantity and unit_price; with a joint_count it stands on so many lines and is "
-    "divided\n"
-    "among them. Columns that have the name of a field need no map.\n\n"
+    "An amount stands instead of quantity, unit_price and discount_share; with a joint_count it stands on so many "
+    "lines\n"
+    "and is divided among them. Columns that have the name of a field need no map. A share that its column holds in\n"
+    "percent is mapped as field%=Column.\n\n"
     "Example\n"
     "  zcat order_lines.csv.gz | portfolio_review --orders - --currency GBP --json review.json \\\n"
     "    --map order_id=InvoiceNo,account_id=CustomerID,ordered_on=InvoiceDate,product_id=StockCode \\\n"
@@ -70,17 +72,50 @@ constexpr std::pair<const char*, const char*> assumption_help[] = {
     {"discount_rate", "yearly rate of the net present value"},
 };
 
-kam::NameMap to_name_map(const std::vector<std::string>& pairs) {
+std::string trimmed(const std::string& text) {
+    const std::size_t begin = text.find_first_not_of(" \t");
+    return begin == std::string::npos ? "" : text.substr(begin, text.find_last_not_of(" \t") + 1 - begin);
+}
+
+/// Of "field=Column", or "field%=Column" for a share that the column holds in percent. Blanks around do not count.
+kam::NameMapping to_mapping(const std::string& pair) {
+    const std::size_t equals = (std::min)(pair.find('='), pair.size());
+    kam::NameMapping mapping{trimmed(pair.substr(0, equals)), trimmed(pair.substr((std::min)(equals + 1, pair.size()))),
+                             kam::ForeignUnit::same};
+    if (mapping.field.empty() || mapping.foreign.empty()) {
+        throw CLI::ValidationError("'" + pair + "' is not of the form field=Column");
+    }
+    if (mapping.field.back() == '%') {
+        mapping.field = trimmed(mapping.field.substr(0, mapping.field.size() - 1));
+        mapping.unit = kam::ForeignUnit::percent;
+        if (!mapping.field.ends_with("_share")) {
+            throw CLI::ValidationError("'" + pair + "': only a share can be in percent");
+        }
+    }
+    return mapping;
+}
+
+/// Each field of the row has a column of its own, be it named by the map or not.
+template <class Row>
+kam::NameMap to_name_map(const std::string& option, const std::vector<std::string>& pairs) {
     kam::NameMap names;
     for (const std::string& pair : pairs) {
-        const std::size_t equals = pair.find('=');
-        if (equals == 0 || equals == std::string::npos || equals + 1 == pair.size()) {
-            throw CLI::ValidationError("'" + pair + "' is not of the form field=Column");
+        kam::NameMapping mapping = to_mapping(pair);
+        if (!kam::has_field<Row>(mapping.field)) {
+            throw CLI::ValidationError(option + ": there is no field '" + mapping.field + "'");
         }
-        if (names.by_field(pair.substr(0, equals)) != nullptr) {
-            throw CLI::ValidationError("'" + pair.substr(0, equals) + "' is mapped twice");
+        if (names.by_field(mapping.field) != nullptr) {
+            throw CLI::ValidationError(option + ": '" + mapping.field + "' is mapped twice");
         }
-        names.add({pair.substr(0, equals), pair.substr(equals + 1), kam::ForeignUnit::same});
+        names.add(std::move(mapping));
+    }
+    std::map<std::string_view, std::string_view> field_of;
+    for (const std::string_view field : kam::field_names<Row>()) {
+        const auto [other, is_new] = field_of.try_emplace(names.foreign_name(field), field);
+        if (is_new) continue;
+        throw CLI::ValidationError(option + ": the fields '" + std::string(other->second) + "' and '" +
+                                   std::string(field) + "' would both be read from the column '" +
+                                   std::string(other->first) + "'");
     }
     return names;
 }
@@ -110,14 +145,7 @@ template <class Row>
 CLI::Option* add_name_map(CLI::App& app, const std::string& name, kam::NameMap& names, const std::string& of) {
     return app
         .add_option_function<std::vector<std::string>>(
-            name,
-            [&names, name](const std::vector<std::string>& pairs) {
-                names = to_name_map(pairs);
-                for (const kam::NameMapping& mapping : names.mappings()) {
-                    if (kam::has_field<Row>(mapping.field)) continue;
-                    throw CLI::ValidationError(name + ": there is no field '" + mapping.field + "'");
-                }
-            },
+            name, [&names, name](const std::vector<std::string>& pairs) { names = to_name_map<Row>(name, pairs); },
             "columns of the " + of + ": field=Column,...")
         ->delimiter(',');
 }
@@ -198,11 +226,47 @@ void add_output_options(CLI::App& app, Options& options) {
         },
         "a whole number", "places for key accounts, and accounts in the table (default: 10)")
         ->group("Output");
-    add_path(app, "--json", options.json, "write the whole review to this file")->group("Output");
-    add_path(app, "--write-sample", options.write_sample, "write the bundled sample to this folder, and stop")
+    add_path(app, "--json", options.json,
+             "write the whole review to this file; - is standard output, instead of the table")
+        ->group("Output");
+    add_path(app, "--write-sample", options.write_sample,
+             "write the bundled sample, in --currency, to this folder, and stop")
         ->group("Output");
     app.add_flag("--progress", options.progress, "show progress even when standard error is no terminal")
         ->group("Output");
+}
+
+/// Writing the sample uses none of the options but the currency, so that others beside it would be ignored.
+void let_sample_stand_alone(CLI::App& app) {
+    CLI::Option* const write_sample = app.get_option("--write-sample");
+    for (CLI::Option* option : app.get_options()) {
+        if (option == write_sample || option == app.get_help_ptr() || option->get_name() == "--currency") continue;
+        write_sample->excludes(option);
+    }
+}
+
+/// What is wrong with options that are fine each by itself; nothing if nothing is.
+std::string contradiction(const Options& options) {
+    const std::pair<const char*, const std::string&> inputs[] = {{"--orders", options.orders},
+                                                                 {"--order-headers", options.order_headers},
+                                                                 {"--accounts", options.accounts},
+                                                                 {"--costs", options.costs},
+                                                                 {"--rates", options.rates}};
+    const char* from_stdin = nullptr;
+    for (const auto& [name, path] : inputs) {
+        if (path == "-" && from_stdin != nullptr) {
+            return std::string(from_stdin) + " and " + name + " cannot both be standard input";
+        }
+        if (path == "-") from_stdin = name;
+        std::error_code none;  // files that are not there yet are not the same
+        if (!options.json.empty() && !path.empty() && std::filesystem::equivalent(path, options.json, none)) {
+            return "--json: '" + options.json + "' is an input file";
+        }
+    }
+    if (options.by_group && !options.orders.empty() && options.accounts.empty()) {
+        return "--by group: --accounts has to say who belongs to whom (parent_id)";
+    }
+    return {};
 }
 
 }  // namespace
@@ -214,18 +278,15 @@ ParsedOptions parse_options(int argc, char** argv) {
     add_input_options(app, options);
     add_review_options(app, options);
     add_output_options(app, options);
+    let_sample_stand_alone(app);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         return {std::nullopt, app.exit(error) == 0 ? 0 : bad_options};
     }
-    for (const std::string& input :
-         {options.orders, options.order_headers, options.accounts, options.costs, options.rates}) {
-        std::error_code none;  // files that are not there yet are not the same
-        if (!options.json.empty() && !input.empty() && std::filesystem::equivalent(input, options.json, none)) {
-            std::cerr << "--json: '" << options.json << "' is an input file\n";
-            return {std::nullopt, bad_options};
-        }
+    if (const std::string problem = contradiction(options); !problem.empty()) {
+        std::cerr << problem << '\n';
+        return {std::nullopt, bad_options};
     }
     return {options, 0};
 }

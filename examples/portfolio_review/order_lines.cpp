@@ -90,6 +90,9 @@ bool OrderBook::check(const OrderLineRow& row, kam::io::CsvLine& line) const {
     if (row.discount_share && (row.discount_share->sign() < 0 || *row.discount_share > 1)) {
         line.reject("discount_share", Fault::out_of_range, to_string(*row.discount_share) + " must be between 0 and 1");
     }
+    if (row.amount && row.discount_share && !row.discount_share->is_zero()) {
+        line.reject("discount_share", Fault::inconsistent, "stands beside an amount, which is after discounts");
+    }
     if (row.joint_count && !row.amount) {
         line.reject("joint_count", Fault::inconsistent, "divides an amount, and the line has none");
     } else if (row.joint_count && *row.joint_count < 1) {
@@ -243,8 +246,7 @@ std::vector<kam::Order> OrderBook::take_orders(const std::string& cancelled_pref
     joint_.clear();
     report.append(late_issues_);
     for (kam::Order& order : orders_) {
-        const OrderHeaders::Header* const header =
-            headers_ == nullptr ? nullptr : headers_->find(order.order_id.value);
+        const OrderHeaders::Header* const header = headers_ == nullptr ? nullptr : headers_->find(order.order_id.value);
         if (header != nullptr && header->row.cancelled) {
             order.cancelled = *header->row.cancelled;
         } else if (!cancelled_prefix.empty()) {

@@ -67,7 +67,7 @@ private:
     InputSummary summary_{};
     kam::Report late_issues_{};
     std::vector<kam::Order> orders_{};
-    std::vector<kam::Decimal> net_totals_{};                    ///< of each order so far, in its currency
+    std::vector<kam::Decimal> net_totals_{};                   ///< of each order so far, in its currency
     std::unordered_map<std::string, std::size_t> order_at_{};  ///< by order and account
     std::unordered_set<std::string> order_ids_{};
     std::map<std::string, Joint> joint_{};

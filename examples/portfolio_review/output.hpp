@@ -13,8 +13,9 @@
 /// The JSON document: what became of the input, then the review.
 struct InputPart {
     InputSummary input{};
+    std::string unit{};  ///< what `accounts` holds: one "account" each, or one "group" of accounts
 };
-BOOST_DESCRIBE_STRUCT(InputPart, (), (input))
+BOOST_DESCRIBE_STRUCT(InputPart, (), (input, unit))
 
 struct ReviewDocument : InputPart, kam::review::PortfolioReview {};
 BOOST_DESCRIBE_STRUCT(ReviewDocument, (InputPart, kam::review::PortfolioReview), ())
@@ -22,6 +23,9 @@ BOOST_DESCRIBE_STRUCT(ReviewDocument, (InputPart, kam::review::PortfolioReview),
 /// Prints the base as a whole and the first `top` accounts on standard output. Throws std::runtime_error when it takes
 /// nothing.
 void print_review(const ReviewDocument& document, std::size_t top, bool is_sample);
+
+/// Prints the document on standard output. Throws as `print_review`.
+void print_document(const std::string& text);
 
 /// Text from outside as a terminal may show it: control characters, which could move the cursor, become blanks; lines
 /// stay.

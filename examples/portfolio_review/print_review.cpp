@@ -43,15 +43,18 @@ std::string abc_class(const AccountReview& account) {
 }
 
 /// The criterion that speaks most for a chosen account, and the one that costs another most against the last one
-/// chosen.
+/// chosen; that there is none, where that is so.
 std::string main_reason(const AccountReview& account) {
-    if (account.selection.choice == kam::selection::Choice::chosen) {
+    using kam::selection::Choice;
+    if (account.selection.choice == Choice::chosen) {
         const auto& parts = account.selection.contributions;
         const auto best = std::ranges::max_element(parts, {}, &kam::selection::Contribution::against_mean);
-        return best == parts.end() ? "" : "for it: " + best->criterion;
+        if (best == parts.end()) return "";
+        return best->against_mean > 0 ? "for it: " + best->criterion : "no lead over the mean; a place left";
     }
+    if (account.selection.choice == Choice::tied_at_cut) return "ties for the last place";
     const auto& gaps = account.selection.gaps;
-    return gaps.empty() ? "" : "lacks: " + gaps.front().criterion;
+    return gaps.empty() || gaps.front().gap <= 0 ? "" : "lacks: " + gaps.front().criterion;
 }
 
 std::string break_even(const kam::review::CashFlowReview& flow) {
@@ -74,6 +77,11 @@ std::string rate_of_return(const kam::review::CashFlowReview& flow) {
     return percent(flow.rate_of_return) + (flow.rate_uniqueness == kam::cash_flow::Uniqueness::proved ? "" : " *");
 }
 
+void flush() {
+    std::cout.flush();
+    if (!std::cout) throw std::runtime_error("standard output: cannot be written");
+}
+
 void print_base(const ReviewDocument& document, bool is_sample) {
     const InputSummary& input = document.input;
     const auto& all = document.concentration;
@@ -91,7 +99,11 @@ void print_base(const ReviewDocument& document, bool is_sample) {
     if (input.shared_order_ids > 0) {
         std::cout << "Order ids       " << input.shared_order_ids << " used by a further account: an order of each\n";
     }
-    std::cout << "Accounts        " << document.accounts.size();
+    for (const FileSummary& file : input.other_files) {
+        std::cout << "Other file      " << for_terminal(file.file) << ": " << file.lines << " lines, " << file.rejected
+                  << " rejected\n";
+    }
+    std::cout << (document.unit == "group" ? "Groups          " : "Accounts        ") << document.accounts.size();
     if (all.top_fifth_share) {
         std::cout << "; the largest fifth bought " << percent(all.top_fifth_share) << ", as concentrated as "
                   << fixed(*all.effective_number, 1) << " equal accounts (Gini " << fixed(*all.gini, 3) << ')';
@@ -122,6 +134,7 @@ void print_base(const ReviewDocument& document, bool is_sample) {
         first = false;
     });
     std::cout << '\n';
+    for (const std::string& note : input.notes) std::cout << "Note            " << for_terminal(note) << '\n';
     for (const UnusedColumns& unused : input.unused_columns) {
         std::cout << "Columns unused  " << for_terminal(unused.file) << ": ";
         for (std::size_t i = 0; i < unused.columns.size(); ++i) {
@@ -154,7 +167,7 @@ void print_review(const ReviewDocument& document, std::size_t top, bool is_sampl
     };
     using enum kam::io::Align;
     column("rank", right, [](const AccountReview& a) { return std::to_string(a.selection.rank); });
-    column("account", left, [](const AccountReview& a) { return a.account_id; });
+    column(document.unit.c_str(), left, [](const AccountReview& a) { return a.account_id; });
     if (named) column("name", left, [](const AccountReview& a) { return a.name; });
     column("orders", right, [](const AccountReview& a) { return std::to_string(a.orders); });
     column("value", right, [](const AccountReview& a) { return whole(a.value); });
@@ -167,7 +180,12 @@ void print_review(const ReviewDocument& document, std::size_t top, bool is_sampl
     column("score", right, [](const AccountReview& a) { return fixed(a.selection.score, 3); });
     column("why", left, main_reason);
     std::cout << '\n' << table;
-    if (document.accounts.size() > top) std::cout << "and " << document.accounts.size() - top << " more accounts\n";
-    std::cout.flush();
-    if (!std::cout) throw std::runtime_error("standard output: cannot be written");
+    if (document.accounts.size() > top)
+        std::cout << "and " << document.accounts.size() - top << " more " << document.unit << "s\n";
+    flush();
+}
+
+void print_document(const std::string& text) {
+    std::cout << text;
+    flush();
 }

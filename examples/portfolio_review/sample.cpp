@@ -49,8 +49,9 @@ Input sample_input(const Options& options) {
     return input;
 }
 
-void write_sample(const std::string& folder) {
-    const kam::Portfolio portfolio = kam::review::synthetic_portfolio().portfolio;
+void write_sample(const std::string& folder, kam::Currency currency) {
+    const auto sample = kam::review::synthetic_portfolio({.currency = currency});
+    const kam::Portfolio& portfolio = sample.portfolio;
     std::vector<OrderLineRow> lines;
     std::vector<OrderHeaderRow> headers;
     for (const kam::Order& order : portfolio.orders) {
@@ -82,9 +83,13 @@ void write_sample(const std::string& folder) {
         costs.push_back({cost.account_id.value, cost.incurred_on, cost.phase, cost.activity, to_decimal(cost.amount),
                          cost.amount.currency});
     }
+    // The sample has a single currency; a made-up rate shows the form of the file.
+    const kam::Currency other(currency == kam::Currency("USD") ? "EUR" : "USD");
+    const std::vector<kam::Rate> rates{{other, currency, kam::Date{}, *kam::Decimal::parse("1.25")}};
     std::filesystem::create_directories(folder);
     write_rows(std::filesystem::path(folder) / "orders.csv", lines);
     write_rows(std::filesystem::path(folder) / "order_headers.csv", headers);
     write_rows(std::filesystem::path(folder) / "accounts.csv", accounts);
     write_rows(std::filesystem::path(folder) / "costs.csv", costs);
+    write_rows(std::filesystem::path(folder) / "rates.csv", rates);
 }

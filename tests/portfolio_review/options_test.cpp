@@ -32,7 +32,12 @@ const std::vector<Case> cases{
     {{"--map", "order_id="}, "order_id="},
     {{"--map", ""}, "field=Column"},
     {{"--map", "order_id=order_id,order_id=account_id"}, "order_id"},
-    {{"--map", "order_id=account_id"}, "account_id"},
+    {{"--map", "order_id=account_id"}, "--map: the fields 'order_id' and 'account_id'"},
+    {{"--map", "quantity=Qty,unit_price=Qty"}, "the column 'Qty'"},
+    {{"--map", "order_id= "}, "field=Column"},
+    {{"--map", "quantity%=quantity"}, "only a share"},
+    {{"--map", "%=quantity"}, "only a share"},
+    {{"--by", "group"}, "--by group: --accounts"},
     {{"--order-headers", "lines.csv", "--map-headers", "customer=x"}, "customer"},
     {{"--accounts", "lines.csv", "--map-accounts", "customer=x"}, "customer"},
     {{"--costs", "lines.csv", "--map-costs", "customer=x"}, "customer"},
@@ -93,11 +98,25 @@ TEST_CASE("Bad options end with status 2 and are named") {
 TEST_CASE("Two inputs cannot both be standard input") {
     kam_test::ReviewFolder folder;
     folder.write("lines.csv", options::lines);
-    for (const char* option : {"--order-headers", "--accounts", "--costs", "--rates"}) {
+    for (const std::string option : {"--order-headers", "--accounts", "--costs", "--rates"}) {
         INFO(option);
-        const kam_test::Outcome outcome = folder.run({"--orders", "-", option, "-"}, {}, "< lines.csv");
-        CHECK(outcome.status != 0);
-        CHECK(!outcome.err.empty());
+        CHECK(says(folder.refused(2, {"--orders", "-", option, "-"}, {}, "< lines.csv"), "", {"--orders", option, "standard input"}));
+    }
+    CHECK(says(folder.refused(2, {"--orders", "lines.csv", "--accounts", "-", "--costs", "-"}, {}, "< lines.csv"), "", {"--accounts", "--costs"}));
+}
+
+TEST_CASE("Options that writing the sample would ignore are refused beside it") {
+    kam_test::ReviewFolder folder;
+    folder.write("lines.csv", options::lines);
+    for (const Words& arguments : {Words{"--json", "x.json"}, Words{"--orders", "lines.csv"}, Words{"--as-of", "2024-01-01"}, Words{"--top", "3"},
+                                   Words{"--by", "group"}, Words{"--cost-per-order", "1"}}) {
+        Words all{"--write-sample", "sample"};
+        all.insert(all.end(), arguments.begin(), arguments.end());
+        INFO(kam_test::shell_line(all));
+        const kam_test::Outcome outcome = folder.run(all);
+        CHECK(outcome.status == 2);
+        CHECK((contains(outcome.err, "--write-sample") && contains(outcome.err, arguments[0])));
+        CHECK(!folder.has("sample"));
     }
 }
 
@@ -164,6 +183,10 @@ TEST_CASE("Byte order mark, CR LF, other separators, line breaks in quotes") {
     SECTION("a single column name with a comma and an equals sign in a map") {
         folder.write("lines.csv", "No.=x,account_id,ordered_on,quantity,unit_price\n1,A,2024-01-10,2,10.50\n");
         CHECK(folder.review({"--orders", "lines.csv", "--map", "order_id=No.=x"}).value("A") == 21);
+    }
+    SECTION("blanks around the parts of a map") {
+        folder.write("lines.csv", "o,my account,d,quantity,unit_price\n1,A,2024-01-10,2,10.50\n");
+        CHECK(folder.review({"--orders", "lines.csv", "--map", "order_id = o, account_id =my account , ordered_on=d"}).value("A") == 21);
     }
     SECTION("several maps") {
         folder.write("lines.csv", "o,a,d,quantity,unit_price\n1,A,2024-01-10,2,10.50\n");

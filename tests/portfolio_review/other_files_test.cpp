@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // One bad line among good ones in the files beside the order lines: it is refused at its place, and with --skip-bad-lines
 // the review goes on without it and without what depends on it.
+#include <algorithm>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -23,6 +25,7 @@ struct Case {
     Words words;
     kam::Decimal value;  ///< of the lines that are left
     std::size_t accounts;
+    int rejected = 1;  ///< lines of the file
 };
 
 const std::string headers = "order_id,account_id,ordered_on,promised_on,delivered_on,freight_amount,currency\n1,A,2024-01-10,,,,\n";
@@ -33,7 +36,7 @@ const std::string rates = "from,to,on,rate\nUSD,EUR,2024-01-01,0.5\n";
 const std::vector<Case> cases{
     {"delivered before ordered", "--order-headers", headers + "2,B,2024-02-10,,2024-02-09,,\n", "data.csv:3:5: ", {"delivered_on", "2024-02-09", "2024-02-10"}, 21, 1},
     {"promised before ordered", "--order-headers", headers + "2,B,2024-02-10,2024-02-09,,,\n", "data.csv:3:4: ", {"promised_on", "2024-02-09"}, 21, 1},
-    {"delivered before the day on the line", "--order-headers", headers + "2,B,,,2024-02-09,,\n", "lines.csv:3:1: ", {"delivered_on", "header", "2024-02-09"}, 21, 1},
+    {"delivered before the day on the line", "--order-headers", headers + "2,B,,,2024-02-09,,\n", "lines.csv:3:1: ", {"delivered_on", "header", "2024-02-09"}, 21, 1, 0},
     {"a freight that is no amount", "--order-headers", headers + "2,B,2024-02-10,,,5.555,\n", "data.csv:3:6: ", {"freight_amount", "5.555"}, 21, 1},
     {"a currency without rates", "--order-headers", headers + "2,B,2024-02-10,,,,USD\n", "data.csv:3:7: ", {"USD", "EUR"}, 21, 1},
     {"a header twice", "--order-headers", headers + "2,B,2024-02-10,,,,\n2,B,2024-02-10,,,,\n", "data.csv:4:1: ", {"'2'", "line 3"}, 25, 2},
@@ -46,8 +49,8 @@ const std::vector<Case> cases{
     {"an account twice", "--accounts", accounts + "B,Beta,\nA,Alpha,\n", "data.csv:4:1: ", {"'A'", "line 2"}, 25, 2},
     {"an account without an id", "--accounts", accounts + ",Beta,\nB,Beta,\n", "data.csv:3:1: ", {"empty"}, 25, 2},
     {"an account of a parent that is not there", "--accounts", accounts + "B,Beta,Nobody\n", "data.csv:3: ", {"parent_id", "'Nobody'"}, 21, 1},
-    {"an account whose parent is left out", "--accounts", accounts + "C,Gamma,Nobody\nB,Beta,C\n", "data.csv:4: ", {"parent_id", "'C'", "left out"}, 21, 1},
-    {"an account below a cycle", "--accounts", accounts + "C,Gamma,D\nD,Delta,C\nB,Beta,C\n", "data.csv:5: ", {"parent_id", "'C'", "left out"}, 21, 1},
+    {"an account whose parent is left out", "--accounts", accounts + "C,Gamma,Nobody\nB,Beta,C\n", "data.csv:4: ", {"parent_id", "'C'", "left out"}, 21, 1, 2},
+    {"an account below a cycle", "--accounts", accounts + "C,Gamma,D\nD,Delta,C\nB,Beta,C\n", "data.csv:5: ", {"parent_id", "'C'", "left out"}, 21, 1, 3},
     {"a rate twice", "--rates", rates + "USD,EUR,2024-01-01,0.6\n", "data.csv:3:3: ", {"USD", "EUR", "2024-01-01", "line 2"}, 25, 2},
     {"a rate of zero", "--rates", rates + "USD,EUR,2024-01-02,0\n", "data.csv:3:4: ", {"above zero"}, 25, 2},
 };
@@ -69,6 +72,16 @@ TEST_CASE("A bad line of any other file is refused at its place, or left out wit
         CHECK(rest.amount("value") == bad.value);
         CHECK(rest.accounts().size() == bad.accounts);
         CHECK(rest.count("rejected") == (bad.value == 25 ? 0 : 1));
+
+        const auto& files = rest.input().at("other_files").as_array();
+        REQUIRE(files.size() == 1);
+        CHECK(files[0].at("file").as_string() == "data.csv");
+        CHECK(files[0].at("rejected").as_int64() == bad.rejected);
+        const auto lines = static_cast<std::int64_t>(std::ranges::count(bad.text, '\n')) - 1;
+        CHECK(files[0].at("lines").as_int64() == lines);
+        CHECK(files[0].at("accepted").as_int64() == lines - bad.rejected);
+        CHECK(says(folder.last().out, "Other file",
+                   {"data.csv: " + std::to_string(lines) + " lines, " + std::to_string(bad.rejected) + " rejected"}));
     }
 }
 

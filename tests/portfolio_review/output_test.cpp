@@ -68,6 +68,34 @@ TEST_CASE("The terminal shows totals, the top accounts in their order, and the a
     CHECK(exact(review.all().at("assumptions").at("cost_per_order")) == 0);
 }
 
+TEST_CASE("The reason in the table is a true one") {
+    kam_test::ReviewFolder folder;
+    const auto reasons = [&](const std::vector<int>& values, const std::string& places) {
+        std::string text = output::header;
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            text += std::to_string(i) + ",account-" + std::to_string(i) + ",2024-01-10,P,1," + std::to_string(values[i]) + "\n";
+        }
+        folder.write("lines.csv", text);
+        return output::rows_of(folder.run({"--orders", "lines.csv", "--top", places}).out);
+    };
+    SECTION("above the mean, below it with places left, and out") {
+        const auto rows = reasons({900, 30, 20, 10}, "3");
+        REQUIRE(rows.size() == 4);  // of three accounts, and one that tells of the rest
+        CHECK((contains(rows[0], "account-0") && contains(rows[0], "for it: ")));
+        CHECK((contains(rows[1], "account-1") && contains(rows[1], "no lead over the mean; a place left")));
+        CHECK((contains(rows[2], "account-2") && !contains(rows[2], "for it")));
+    }
+    SECTION("a tie for the last place is no lack") {
+        const auto rows = reasons({900, 30, 30, 30}, "2");
+        CHECK(contains(rows.at(0), "for it: "));
+        CHECK(contains(rows.at(1), "ties for the last place"));
+        CHECK(!contains(rows.at(1), "lacks"));
+    }
+    SECTION("a single account is as good as the mean") {
+        CHECK(contains(reasons({5}, "1").at(0), "no lead over the mean"));
+    }
+}
+
 TEST_CASE("Messages go to standard error, the review to standard output") {
     kam_test::ReviewFolder folder;
     folder.write("lines.csv", output::twelve_accounts());
@@ -153,7 +181,7 @@ TEST_CASE("The sample written and read back is the same customer base") {
     REQUIRE(wrote.status == 0);
     Words arguments{"--orders", "sample/orders.csv"};
     for (const auto& [option, file] : {std::pair{"--order-headers", "sample/order_headers.csv"}, std::pair{"--accounts", "sample/accounts.csv"},
-                                       std::pair{"--costs", "sample/costs.csv"}}) {
+                                       std::pair{"--costs", "sample/costs.csv"}, std::pair{"--rates", "sample/rates.csv"}}) {
         REQUIRE(folder.has(file));
         arguments.insert(arguments.end(), {option, file});
     }
@@ -171,9 +199,36 @@ TEST_CASE("The sample written and read back is the same customer base") {
     CHECK(one == two);
 
     CHECK(folder.run({"--write-sample", "again"}).status == 0);
-    for (const char* file : {"orders.csv", "order_headers.csv", "accounts.csv", "costs.csv"}) {
+    for (const char* file : {"orders.csv", "order_headers.csv", "accounts.csv", "costs.csv", "rates.csv"}) {
         INFO(file);
         CHECK(folder.read(std::string("sample/") + file) == folder.read(std::string("again/") + file));
+    }
+}
+
+TEST_CASE("The sample is written in the currency asked for") {
+    kam_test::ReviewFolder folder;
+    REQUIRE(folder.run({"--write-sample", "sample", "--currency", "USD"}).status == 0);
+    const Words arguments{"--orders", "sample/orders.csv", "--order-headers", "sample/order_headers.csv", "--accounts",
+                          "sample/accounts.csv", "--costs", "sample/costs.csv", "--rates", "sample/rates.csv"};
+    Words in_dollars = arguments;
+    in_dollars.insert(in_dollars.end(), {"--currency", "USD"});
+    CHECK(folder.review(in_dollars).amount("value") == folder.review({"--currency", "USD"}).amount("value"));
+    const std::string first_header = kam_test::lines_of(folder.read("sample/order_headers.csv")).at(1);
+    CHECK(first_header.ends_with("USD"));
+}
+
+TEST_CASE("With --json - the document is all that standard output gets") {
+    kam_test::ReviewFolder folder;
+    folder.write("lines.csv", output::twelve_accounts());
+    const kam_test::Outcome outcome = folder.run({"--orders", "lines.csv", "--json", "-"});
+    CHECK(outcome.status == 0);
+    CHECK(outcome.err.empty());
+    CHECK(kam_test::names_in(folder.path()) == Words{"lines.csv"});
+    CHECK(kam_test::Document(outcome.out).accounts().size() == 12);
+    (void)folder.review({"--orders", "lines.csv"});
+    CHECK(outcome.out == folder.read("review.json"));
+    if (std::filesystem::exists("/dev/full")) {
+        CHECK(folder.run({"--orders", "lines.csv", "--json", "-"}, {}, "> /dev/full").status == 1);
     }
 }
 

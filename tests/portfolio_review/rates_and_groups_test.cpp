@@ -143,18 +143,20 @@ TEST_CASE("An order id that two members of a group use counts once for the group
     CHECK(group.value("G") == 127);
 }
 
-TEST_CASE("Without parents every account is its own group") {
+TEST_CASE("Without parents every account is its own group, and the document says which of the two it holds") {
     kam_test::ReviewFolder folder;
     folder.write("lines.csv", rates_and_groups::header + "1,A,2024-01-10,P,1,100,\n2,B,2024-01-11,P,1,30,\n");
     folder.write("accounts.csv", "account_id,name\nA,Alpha\nB,Beta\n");
-    for (const Words& more : {Words{}, Words{"--accounts", "accounts.csv"}}) {
-        Words arguments{"--orders", "lines.csv", "--by", "group"};
-        arguments.insert(arguments.end(), more.begin(), more.end());
-        const kam_test::Document review = folder.review(arguments);
-        CHECK(review.accounts().size() == 2);
-        CHECK(review.value("A") == 100);
-        CHECK(review.value("B") == 30);
-    }
+    const kam_test::Document review = folder.review({"--orders", "lines.csv", "--accounts", "accounts.csv", "--by", "group"});
+    CHECK(review.accounts().size() == 2);
+    CHECK(review.value("A") == 100);
+    CHECK(review.value("B") == 30);
+    CHECK(review.all().at("unit").as_string() == "group");
+    CHECK(says(folder.last().out, "Groups ", {"2"}));
+
     const kam_test::Document by_account = folder.review({"--orders", "lines.csv", "--by", "account"});
     CHECK(by_account.accounts().size() == 2);
+    CHECK(by_account.all().at("unit").as_string() == "account");
+    CHECK(says(folder.last().out, "Accounts ", {"2"}));
+    CHECK(folder.review({"--by", "group"}).all().at("unit").as_string() == "group");  // the bundled sample has groups
 }

@@ -70,6 +70,42 @@ TEST_CASE("An order of returns only is cancelled, unless a prefix says otherwise
     CHECK(by_other.count("A", "cancelled_orders") == 0);
 }
 
+TEST_CASE("A discount in percent is said so in the map") {
+    kam_test::ReviewFolder folder;
+    folder.write("lines.csv", "order_id,account_id,ordered_on,quantity,unit_price,Discount%\n"
+                              "1,A,2024-01-10,2,10,15\n2,A,2024-01-11,1,10,0.5\n3,A,2024-01-12,1,10,\n");
+    const Words arguments{"--orders", "lines.csv", "--map", "discount_share%=Discount%"};
+    CHECK(folder.review(arguments).value("A") == exact("36.95"));  // 20 x 0.85 + 10 x 0.995 + 10
+    CHECK(says(folder.refused(1, {"--orders", "lines.csv", "--map", "discount_share=Discount%"}), "lines.csv:2:6: ",
+               {"Discount%", "15"}));
+}
+
+TEST_CASE("An amount is after discounts, so that a discount beside it contradicts it") {
+    kam_test::ReviewFolder folder;
+    const std::string header = "order_id,account_id,ordered_on,amount,discount_share\n";
+    folder.write("lines.csv", header + "1,A,2024-01-10,100,0\n2,A,2024-01-10,100,\n");
+    CHECK(folder.review({"--orders", "lines.csv"}).value("A") == 200);
+    folder.write("lines.csv", header + "1,A,2024-01-10,100,0\n2,A,2024-01-10,100,0.5\n");
+    CHECK(says(folder.refused(1, {"--orders", "lines.csv"}), "lines.csv:3:5: ", {"discount_share", "amount"}));
+}
+
+TEST_CASE("A last date years after all others is told, since the review would be as of it") {
+    kam_test::ReviewFolder folder;
+    const std::string lines = values::header + "1,A,2024-01-10,P,3,1\n2,A,2024-02-10,P,1,1\n";
+    folder.write("lines.csv", lines + "3,A,9999-12-31,P,1,1\n4,A,9999-12-31,P,1,1\n");
+    const auto notes = [&](const Words& arguments) {
+        return folder.review(arguments).input().at("notes").as_array().size();
+    };
+    CHECK(notes({"--orders", "lines.csv"}) == 1);
+    CHECK(says(folder.last().out, "Note ", {"9999-12-31", "2024-02-10", "--as-of"}));
+    CHECK(notes({"--orders", "lines.csv", "--as-of", "2024-12-31"}) == 0);
+
+    folder.write("lines.csv", lines + "3,A,2026-02-10,P,1,1\n");
+    CHECK(notes({"--orders", "lines.csv"}) == 0);
+    folder.write("lines.csv", lines + "3,A,2026-02-11,P,1,1\n");
+    CHECK(notes({"--orders", "lines.csv"}) == 1);
+}
+
 TEST_CASE("What a header says about cancellation goes before all signs of it") {
     kam_test::ReviewFolder folder;
     folder.write("lines.csv", values::header + "C1,A,2024-01-10,P,-1,1\nC2,A,2024-01-11,P,-1,1\n3,A,2024-01-12,P,1,1\nC4,A,2024-01-13,P,1,1\n");

@@ -138,6 +138,43 @@ TEST_CASE("The cumulative cash flow of an account, by hand", "[review][golden]")
     CHECK_THAT(flow.net_present_value, kam_test::WithinRel(-307.24284239854563, 1e-12));
 }
 
+TEST_CASE("Without a currency in the options the review is in the one of the records", "[review]") {
+    using namespace portfolio_review_test;
+    const auto sample = review::synthetic_portfolio();
+    const auto review = review::review_portfolio(sample.portfolio);
+    CHECK(review.currency == "EUR");
+    auto in_euros = options();
+    in_euros.places = review.places;
+    const auto same = review::review_portfolio(sample.portfolio, in_euros);
+    CHECK(review.cash_flow.total == same.cash_flow.total);
+
+    try {
+        (void)review::review_portfolio(portfolio(), {});
+        FAIL("two currencies");
+    } catch (const InputError& error) {
+        CHECK(error.what() == std::string("currency: orders and costs are in EUR, USD: "
+                                          "the options must say which the review is in\n"));
+    }
+    auto one = portfolio();
+    one.orders.pop_back();  // the one in dollars
+    one.costs.push_back({"A", day("2024-01-01"), std::nullopt, "nothing", Money{}});
+    CHECK(review::review_portfolio(one).currency == "EUR");
+    one.costs.back().amount = Money{1, Currency("USD")};
+    CHECK_THROWS_AS(review::review_portfolio(one), InputError);
+
+    CHECK(review::review_portfolio(Portfolio{}).currency.empty());
+    CHECK_THROWS_AS(review::in_review_currency(1, Currency("EUR"), day("2024-01-01"), {}), std::invalid_argument);
+}
+
+TEST_CASE("The default criteria say that no source confirms them, and criteria of the caller's say nothing", "[review]") {
+    using namespace portfolio_review_test;
+    const auto review = review::review_portfolio(portfolio(), options());
+    REQUIRE(review.criteria_source.has_value());
+    CHECK_FALSE(review.criteria_source->confirmed);
+    CHECK_FALSE(review.criteria_source->source.empty());
+    CHECK_FALSE(review::review_portfolio(portfolio(), options(), review::default_criteria()).criteria_source.has_value());
+}
+
 TEST_CASE("Maintenance falls due every month, also after months that are shorter", "[review]") {
     using namespace portfolio_review_test;
     Portfolio one;

@@ -149,7 +149,7 @@ template <class OrderPointers>
 template <cash_flow::FlowRange R>
 [[nodiscard]] CashFlowReview review_cash_flow(const R& flows, const ReviewOptions& options) {
     const auto curve = cash_flow::curve(flows);
-    const auto tidied = [&](const Decimal& amount) { return tidy(amount, options.currency); };
+    const auto tidied = [&](const Decimal& amount) { return tidy(amount, currency_of(options)); };
     CashFlowReview review;
     review.total = tidied(curve.total);
     for (const auto& phase : curve.phases) review.phases.push_back({phase.phase, tidied(phase.total)});

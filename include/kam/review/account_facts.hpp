@@ -110,7 +110,7 @@ inline void add_order(const Order& order, Date as_of, const ReviewOptions& optio
     facts.cancelled_orders = seen.cancelled_orders.size();
     facts.product_count = seen.products.size();
     for (Decimal* amount : {&facts.value, &facts.returns_value, &facts.recent_value})
-        *amount = tidy(*amount, options.currency);
+        *amount = tidy(*amount, currency_of(options));
     return facts;
 }
 

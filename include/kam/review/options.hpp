@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <stdexcept>
 
 #include <boost/describe/class.hpp>
 
@@ -36,19 +37,29 @@ BOOST_DESCRIBE_STRUCT(Assumptions, (),
 /// How a customer base is reviewed.
 struct ReviewOptions {
     std::optional<Date> as_of{};  ///< records after this day are left out; none: the last day of an order or a cost
-    Currency currency{};          ///< amounts in others are converted by `rates` on the day of the record
+    /// Amounts in others are converted by `rates` on the day of the record. None: the one currency of all orders and
+    /// costs.
+    std::optional<Currency> currency{};
     Rates rates{};
     Assumptions assumptions{};
     std::size_t places = 10;  ///< how many accounts can be key accounts
     Progress progress{};      ///< told accounts done and accounts in all
 };
 
+/// The currency of the options. Throws std::invalid_argument when they leave it open: `review_portfolio` finds it out
+/// from the records, but a single one cannot tell.
+[[nodiscard]] inline const Currency& currency_of(const ReviewOptions& options) {
+    if (!options.currency) throw std::invalid_argument("review: the options name no currency for a single record");
+    return *options.currency;
+}
+
 /// An amount in the currency of the review. Exact when it is in that currency already, else converted and rounded to
-/// the minor unit, half to even. Throws InputError naming pair and day when there is no rate.
+/// the minor unit, half to even. Throws InputError naming pair and day when there is no rate, and as `currency_of`.
 [[nodiscard]] inline Decimal in_review_currency(const Decimal& amount, const Currency& currency, Date on,
                                                 const ReviewOptions& options) {
-    if (currency == options.currency) return amount;
-    return to_decimal(convert(amount, currency, options.currency, options.rates, on));
+    const Currency& wanted = currency_of(options);
+    if (currency == wanted) return amount;
+    return to_decimal(convert(amount, currency, wanted, options.rates, on));
 }
 [[nodiscard]] inline Decimal in_review_currency(const Money& amount, Date on, const ReviewOptions& options) {
     if (amount == Money{}) return 0;

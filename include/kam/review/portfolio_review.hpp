@@ -5,6 +5,7 @@
 #include <concepts>
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -16,7 +17,9 @@
 
 #include <kam/core/citation.hpp>
 #include <kam/core/date.hpp>
+#include <kam/core/error.hpp>
 #include <kam/core/progress.hpp>
+#include <kam/entities/currency.hpp>
 #include <kam/entities/money.hpp>
 #include <kam/entities/portfolio.hpp>
 #include <kam/review/account_cash_flow.hpp>
@@ -67,7 +70,7 @@ BOOST_DESCRIBE_STRUCT(ProfitReview, (),
 /// A customer base through all topics, and every account of it. Accounts come best first.
 struct PortfolioReview {
     std::optional<Date> as_of{};  ///< none when no date was asked for and there are no orders and costs to take it from
-    std::string currency{};
+    std::string currency{};  ///< empty when the options name none and there are no orders and costs to take it from
     Assumptions assumptions{};
     std::size_t places = 0;
     /// Of what accounts bought, returns not deducted: shares of a total need values of one sign.
@@ -75,6 +78,7 @@ struct PortfolioReview {
     std::vector<selection::AbcGroup<double>> abc_groups{};
     std::vector<selection::MajorAccount<double>> major_accounts{};  ///< 10 % of the sales and more (IFRS 8)
     std::vector<selection::CriterionSummary<double>> criteria{};
+    std::optional<Citation> criteria_source{};  ///< of the default criteria; none when the caller brought others
     CashFlowReview cash_flow{};  ///< of all accounts together
     ProfitReview profit{};
     std::vector<AccountReview> accounts{};
@@ -82,7 +86,7 @@ struct PortfolioReview {
 };
 BOOST_DESCRIBE_STRUCT(PortfolioReview, (),
                       (as_of, currency, assumptions, places, concentration, abc_groups, major_accounts, criteria,
-                       cash_flow, profit, accounts, stopped))
+                       criteria_source, cash_flow, profit, accounts, stopped))
 
 /// The criteria of a review: those of T220 to T228 that orders and costs can answer, each with the same weight, scaled
 /// by the base at hand. They are a convention for a first look; a firm that chooses key accounts has criteria and
@@ -103,6 +107,7 @@ template <class Record = AccountReview>
     };
 }
 
+/// Where the default criteria come from: confirmed by no source.
 [[nodiscard]] inline Citation default_criteria_citation() {
     return {.source = "criteria of T220 to T228, chosen and weighted alike by this library", .confirmed = false};
 }
@@ -123,6 +128,22 @@ template <class Amount>
     for (const auto& order : portfolio.orders) see(order.ordered_on);
     for (const auto& cost : portfolio.costs) see(cost.incurred_on);
     return last;
+}
+
+/// The one currency of all orders and costs; none without them.
+template <class Amount>
+[[nodiscard]] std::optional<Currency> one_currency(const BasicPortfolio<Amount>& portfolio) {
+    std::set<Currency> currencies;
+    for (const auto& order : portfolio.orders) currencies.insert(order.currency);
+    for (const auto& cost : portfolio.costs) {
+        if (cost.amount != Money{}) currencies.insert(cost.amount.currency);
+    }
+    if (currencies.empty()) return std::nullopt;
+    if (currencies.size() == 1) return *currencies.begin();
+    std::string names;
+    for (const Currency& currency : currencies) names += (names.empty() ? "" : ", ") + to_string(currency);
+    throw InputError("currency", Fault::inconsistent,
+                     "orders and costs are in " + names + ": the options must say which the review is in");
 }
 
 template <class Review>
@@ -174,23 +195,25 @@ void review_selection(Review& review, const std::vector<selection::Criterion<Acc
 
 }  // namespace detail
 
-/// Reviews every account of a portfolio, and the base as a whole. The portfolio should have passed `validate`; records
-/// of accounts that are not in it are left out. Throws InputError when an amount has no rate, std::overflow_error when
-/// 38 digits do not hold a total, std::invalid_argument for an assumed margin outside 0..1. `Amount` is Money: a review
-/// needs to know the currencies.
+/// Reviews every account of a portfolio, and the base as a whole, by criteria of the caller. The portfolio should have
+/// passed `validate`; records of accounts that are not in it are left out. Throws InputError when an amount has no
+/// rate, and when the options name no currency and the records have several; std::overflow_error when 38 digits do not
+/// hold a total; std::invalid_argument for an assumed margin outside 0..1. `Amount` is Money: a review needs to know
+/// the currencies.
 template <std::same_as<Money> Amount>
-[[nodiscard]] PortfolioReview review_portfolio(
-    const BasicPortfolio<Amount>& portfolio, const ReviewOptions& options,
-    const std::vector<selection::Criterion<AccountReview>>& criteria = default_criteria()) {
+[[nodiscard]] PortfolioReview review_portfolio(const BasicPortfolio<Amount>& portfolio, ReviewOptions options,
+                                               const std::vector<selection::Criterion<AccountReview>>& criteria) {
     const Decimal& margin = options.assumptions.gross_margin_share;
     if (margin.sign() < 0 || margin > 1) {
         throw std::invalid_argument("review::review_portfolio: a gross margin share of " + to_string(margin) +
                                     ", but it must lie between 0 and 1");
     }
     PortfolioReview review;
+    if (!options.currency) options.currency = detail::one_currency(portfolio);
+    if (options.currency) review.currency = to_string(*options.currency);
+    options.currency = options.currency.value_or(Currency{});  // without any amounts it plays no part
     review.as_of = options.as_of ? options.as_of : detail::last_day(portfolio);
     const Date as_of = review.as_of.value_or(Date{});  // without any records the day plays no part
-    review.currency = to_string(options.currency);
     review.assumptions = options.assumptions;
     review.places = options.places;
 
@@ -215,6 +238,14 @@ template <std::same_as<Money> Amount>
     detail::review_concentration(review);
     detail::review_profit(review);
     detail::review_selection(review, criteria);
+    return review;
+}
+/// The same by the default criteria.
+template <std::same_as<Money> Amount>
+[[nodiscard]] PortfolioReview review_portfolio(const BasicPortfolio<Amount>& portfolio,
+                                               const ReviewOptions& options = {}) {
+    PortfolioReview review = review_portfolio(portfolio, options, default_criteria());
+    review.criteria_source = default_criteria_citation();
     return review;
 }
 
