@@ -15,6 +15,7 @@
 #include <kam/core/name_map.hpp>
 #include <kam/core/names.hpp>
 #include <kam/core/progress.hpp>
+#include <kam/core/sequential.hpp>
 #include <kam/core/text.hpp>
 #include <kam/core/validate.hpp>
 

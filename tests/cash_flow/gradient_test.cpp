@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <cmath>
+#include <limits>
 #include <random>
 #include <stdexcept>
 #include <vector>
@@ -212,4 +213,25 @@ TEST_CASE("gradients: a zero flow has the slope of a receipt") {
     CHECK(close(gradient->flows[1], (up - 0.1) / 1e-6, 1e-6));
     const auto index = profitability_index_gradient(Eigen::Vector3d(-100, 0, 121), 0.1);
     CHECK(close(index->flows[1], 1 / 110.0, 1e-14));
+}
+
+TEMPLATE_TEST_CASE("gradients: every kind of floating point", "[scalar]", float, double, long double, Wide) {
+    using std::abs;
+    const TestType few = 64 * std::numeric_limits<TestType>::epsilon();
+    const auto near = [&](const TestType& value, double expected) {
+        return abs(TestType(value - TestType(expected))) <= TestType(few + TestType(1e-14)) * TestType(abs(expected));
+    };
+    const Eigen::VectorX<TestType> flows = five_years.cast<TestType>();
+    const TestType tenth = TestType(1) / TestType(10);
+    // The golden values above, to the digits of double.
+    CHECK(near(npv_gradient(flows, tenth, 1).rates[0], -298.9961960101853675939));
+    CHECK(near(profitability_index_gradient(flows, tenth)->rates[0], -2.365147530906358855269));
+    CHECK(near(equivalent_annuity_gradient(flows, tenth)->rates[0], -116.04953386389942913));
+    CHECK(near(future_value_gradient(flows, tenth).rates[0], -565.9));
+    CHECK(near(mirr_gradient(flows, tenth, TestType(8) / TestType(100))->rates[1], 0.2047611335620704863354));
+    CHECK(near(xnpv_gradient(dated<TestType>(gradient_test::repaid), TestType(9) / TestType(100)).rates[0],
+               -9299.354109082284077602));
+    CHECK(
+        near(xmirr_gradient(dated<TestType>(gradient_test::drawn_twice), tenth, TestType(12) / TestType(100))->rates[0],
+             0.1918097982465256612663));
 }

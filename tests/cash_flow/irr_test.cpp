@@ -309,3 +309,23 @@ TEST_CASE("xirr_gradient: closed form against differences, none where the value 
     CHECK_FALSE(kam::cash_flow::irr_gradient(touching, irr(touching)));
     CHECK_FALSE(kam::cash_flow::irr_gradient(Eigen::Vector2d(1, 1), irr(Eigen::Vector2d(1, 1))));
 }
+
+TEMPLATE_TEST_CASE("xirr: every kind of floating point", "[scalar]", float, double, long double, irr_test::Wide) {
+    using std::abs;
+    const irr_test::Wide expected("0.37336253351883151030845541191455482417129784528583");
+    const TestType found = xirr(xirr_example<TestType>()).value();
+    CHECK(abs(irr_test::Wide(irr_test::Wide(found) - expected)) <
+          8 * irr_test::Wide(std::numeric_limits<TestType>::epsilon()));
+}
+
+TEST_CASE("xirr: derivatives by automatic differentiation are those of the closed form", "[scalar]") {
+    const auto flows = xirr_example();
+    const auto gradient = kam::cash_flow::xirr_gradient(flows, xirr(flows));
+    using Dual = Eigen::AutoDiffScalar<Eigen::Matrix<double, 5, 1>>;
+    auto dual = xirr_example<Dual>();
+    for (int i = 0; i < 5; ++i) {
+        dual[static_cast<std::size_t>(i)].amount = Dual(flows[static_cast<std::size_t>(i)].amount, 5, i);
+    }
+    const auto differentiated = xirr(dual);
+    for (int i = 0; i < 5; ++i) CHECK(close(differentiated.rate->derivatives()[i], gradient->rate[i], 1e-12));
+}

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 #include <stdexcept>
+#include <type_traits>
 #include <vector>
 
 #include <Eigen/Core>
@@ -50,6 +51,44 @@ TEST_CASE("mirr: golden values (mpmath): outlays at the finance rate only, a lea
     Eigen::VectorXd later(7);
     later << 0, mirr_example;
     CHECK(close(mirr(later, 0.1, 0.12).value(), 0.12170251383465860954, 1e-14));
+}
+
+TEST_CASE("mirr: golden series (mpmath, 60 digits): zeros at the ends, losses, loans, several rates, any size") {
+    struct Golden {
+        std::vector<double> flows;
+        double finance_rate, reinvest_rate, rate;
+    };
+    const std::vector<Golden> all{
+        {{0, -120000, 39000, 30000, 21000, 37000, 46000}, 0.1, 0.12, 0.12170251383465860954},
+        {{-120000, 39000, 30000, 21000, 37000, 46000, 0}, 0.1, 0.12, 0.12507614410017263649},
+        {{0, 0, -100, 0, 121, 0}, 0.1, 0.08, 0.095970587639831997924},
+        {{-100, 0, 0, 0, 0, 1}, 0.05, 0.05, -0.60189282944650274923},
+        {{-1000, 0.001, 0.002}, 0.1, 0.1, -0.99823931831383409909},
+        {{-1, 1000000}, 0.1, 0.12, 999999.0},
+        {{100, -50, -40, 30}, 0.07, 0.02, 0.18565993784602101526},
+        {{5000, -1500, -1500, -1500, -1500}, 0.09, 0.03, 0.03736130912092143876},
+        {{-40, -40, -40, -25, -25, 10, 20, 30, -15, 35, 40, 45, -15, 45, 45, 45, -15, 45},
+         0.02,
+         0.015,
+         0.040031658206756904292},
+        {{-1000, 2300, -1320}, 0.1, 0.1, 0.1},
+        {{-1000, 2200, -1210}, 0.1, 0.1, 0.1},
+        {{100, -150, 100}, 0.1, 0.1, 0.2730540705982078068},
+        {{-1e+300, 1e+300, 5e+299}, 0.1, 0.12, 0.27279220613578554392},
+        {{-1e-300, 1e-300, 5e-300}, 0.1, 0.12, 1.4738633753705963299},
+        {{-100, 39, 59, 55, 20}, -0.5, 2, 1.0508408443764274983},
+        {{-100, 39, 59, 55, 20}, -0.999, 0, 0.14686295772275710204},
+        {{-7, 3, -2, 8}, 0, 0, 0.069178109998608829184},
+    };
+    for (const auto& [values, finance_rate, reinvest_rate, rate] : all) {
+        const Eigen::VectorXd flows =
+            Eigen::Map<const Eigen::VectorXd>(values.data(), static_cast<Eigen::Index>(values.size()));
+        CAPTURE(flows.transpose());
+        const auto found = mirr(flows, finance_rate, reinvest_rate);
+        CHECK(close(found.value(), rate, 4e-14, 1e-15));
+        CHECK(close(*found.growth, 1 + rate, 1e-14, 1e-15));
+        CHECK(close(mirr(1e-7 * flows, finance_rate, reinvest_rate).value(), rate, 4e-14, 1e-15));
+    }
 }
 
 TEST_CASE("mirr: long series neither overflow nor vanish (mpmath)") {
@@ -128,4 +167,20 @@ TEST_CASE("measures: exact rationals, fifty digits and derivatives", "[scalar]")
     const double slope = (mirr(mirr_example, 0.1, 0.1201).value() - mirr(mirr_example, 0.1, 0.1199).value()) / 2e-4;
     CHECK(close(differentiated.rate->derivatives()[1], slope, 1e-6));
     CHECK(differentiated.rate->derivatives()[0] == 0);  // the only outlay is at once
+}
+
+TEMPLATE_TEST_CASE("measures: every kind of floating point", "[scalar]", float, double, long double, mirr_test::Wide) {
+    using std::abs;
+    const TestType few = 64 * std::numeric_limits<TestType>::epsilon();
+    const auto near = [&](const TestType& value, double expected) {
+        return abs(TestType(value - TestType(expected))) <= TestType(few + TestType(1e-14)) * TestType(abs(expected));
+    };
+    const Eigen::VectorX<TestType> flows = five_years.cast<TestType>();
+    const TestType tenth = TestType(1) / TestType(10);
+    // The golden values above, to the digits of double.
+    CHECK(near(profitability_index(flows, tenth).value(), 0.91284748309541697971));
+    CHECK(near(equivalent_annuity(flows, tenth).value(), -3.9991381167851756087));
+    CHECK(near(future_value(flows, tenth), -18.56));
+    CHECK(near(mirr(flows, tenth, TestType(8) / TestType(100)).value(), 0.071113322056277787755));
+    STATIC_REQUIRE(std::is_same_v<std::remove_cvref_t<decltype(mirr(flows, tenth, tenth).value())>, TestType>);
 }

@@ -265,7 +265,7 @@ TEST_CASE("irr laws: a batch allocates for its columns and blocks, not for its a
         const std::size_t before = irr_laws_test::allocations;
         const auto rates = irr_batch(flows);
         const std::size_t after = irr_laws_test::allocations;
-        CHECK(rates.status[0] == RateStatus::found);
+        CHECK(rates[0].status == RateStatus::found);
         return after - before;
     };
     Eigen::MatrixXd flows = Eigen::MatrixXd::Ones(8192, 60);

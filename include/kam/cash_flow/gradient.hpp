@@ -97,14 +97,16 @@ template <class Value>
     if (!found.rate) return std::nullopt;
     const Value zero(0);
     const Value growths[2] = {log_growth(reinvest_rate), log_growth(finance_rate)};  // of receipts, of outlays
-    const Value logs[2] = {*log_value(times, amounts, growths[0], 1), *log_value(times, amounts, growths[1], -1)};
+    const SideValue<Value> values[2] = {*side_value(times, amounts, growths[0], 1),
+                                        *side_value(times, amounts, growths[1], -1)};
     const Value per_year(*found.growth / horizon);
     Gradient<Value> gradient{*found.rate, Eigen::VectorX<Value>(static_cast<Eigen::Index>(times.size())),
                              Eigen::VectorX<Value>(2)};
     Value mean_times[2] = {zero, zero};
     for (std::size_t i = 0; i < times.size(); ++i) {
         const std::size_t side = amounts[i] < zero ? 1 : 0;
-        const Value share(exp(Value(-(growths[side] * times[i]) - logs[side])));  // of one unit in its side's value
+        const Value weight(exp(Value(-(growths[side] * Value(times[i] - values[side].at)))));
+        const Value share(weight / values[side].sum);  // of one unit in its side's value
         gradient.flows[static_cast<Eigen::Index>(i)] = Value(per_year * share);
         mean_times[side] = Value(mean_times[side] + times[i] * share * (side == 1 ? Value(-amounts[i]) : amounts[i]));
     }
@@ -195,7 +197,7 @@ requires(bool(Derived::IsVectorAtCompileTime))
     Gradient<Value> gradient = npv_gradient(flows, rate);
     const Eigen::Index n = periods.value_or(flows.size() - 1);
     if (n <= 0) return std::optional<Gradient<Value>>();
-    const Value count(static_cast<double>(n));
+    const Value count = Value(static_cast<double>(n));
     const Value r(rate);
     const Value x = detail::log_growth(r);
     // The annuity of one unit of present value, and how its logarithm moves with x.
@@ -222,7 +224,7 @@ requires(bool(Derived::IsVectorAtCompileTime))
         times.push_back(Value(static_cast<double>(i)));
         amounts.push_back(Value(column.coeff(i)));
     }
-    const Value horizon(static_cast<double>(column.size() - 1));
+    const Value horizon = Value(static_cast<double>(column.size() - 1));
     return detail::modified_gradient(times, amounts, horizon, Value(finance_rate), Value(reinvest_rate));
 }
 

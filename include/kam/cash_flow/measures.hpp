@@ -18,24 +18,30 @@ namespace kam::inline v0::cash_flow {
 
 namespace detail {
 
-/// Present values of one side of the flows, as ln of the sum: receipts (sign 1) or outlays (sign -1). Summed up
-/// from the end where every discount factor is at most 1, so nothing overflows.
+/// The flows of one side, receipts or outlays, at their value at one time.
+template <class Value>
+struct SideValue {
+    Value sum;
+    Value at;
+};
+
+/// Value of the receipts (sign 1) or outlays (sign -1), at the first or last of them: from that end every discount
+/// factor is at most 1, so nothing overflows. None when there are none.
 template <class Value, class Times, class Amounts>
-[[nodiscard]] std::optional<Value> log_value(const Times& times, const Amounts& amounts, const Value& growth,
-                                             int sign) {
+[[nodiscard]] std::optional<SideValue<Value>> side_value(const Times& times, const Amounts& amounts,
+                                                         const Value& growth, int sign) {
     using std::exp;
-    using std::log;
     const Value zero(0);
-    Value sum(0), origin(0);
+    SideValue<Value> side{zero, zero};
     for (std::size_t k = 0; k < times.size(); ++k) {
         const std::size_t i = growth < zero ? times.size() - 1 - k : k;
         const Value amount = sign < 0 ? Value(-amounts[i]) : amounts[i];
         if (!(amount > zero)) continue;
-        if (!(sum > zero)) origin = times[i];
-        sum = Value(sum + amount * exp(Value(-(growth * Value(times[i] - origin)))));
+        if (!(side.sum > zero)) side.at = times[i];
+        side.sum = Value(side.sum + amount * exp(Value(-(growth * Value(times[i] - side.at)))));
     }
-    if (!(sum > zero)) return std::nullopt;
-    return Value(log(sum) - growth * origin);
+    if (!(side.sum > zero)) return std::nullopt;
+    return side;
 }
 
 /// The growth that turns the outlays, discounted at one rate, into the receipts, invested at the other, over `horizon`.
@@ -44,15 +50,21 @@ template <class Value, class Times, class Amounts>
 [[nodiscard]] RateOfReturn<Value> modified_rate(const Times& times, const Amounts& amounts, const Value& horizon,
                                                 const Value& finance_rate, const Value& reinvest_rate) {
     using std::exp;
+    using std::log;
     RateOfReturn<Value> result;
     result.status = RateStatus::too_few_flows;
     if (times.size() < 2) return result;
+    const Value finance_growth = log_growth(finance_rate);
     const Value reinvest_growth = log_growth(reinvest_rate);
-    const auto paid = log_value(times, amounts, log_growth(finance_rate), -1);
-    const auto received = log_value(times, amounts, reinvest_growth, 1);
+    const auto paid = side_value(times, amounts, finance_growth, -1);
+    const auto received = side_value(times, amounts, reinvest_growth, 1);
     result.status = paid || received ? RateStatus::same_sign : RateStatus::all_zero;
     if (!paid || !received || !(horizon > Value(0))) return result;
-    const Value x((*received + reinvest_growth * horizon - *paid) / horizon);
+    // The quotient keeps digits that the difference of large logs loses, unless it leaves the range.
+    const Value apart(log(received->sum) - log(paid->sum));
+    const bool in_range = apart < Value(80) && apart > Value(-80);
+    const Value log_ratio = in_range ? Value(log(Value(received->sum / paid->sum))) : apart;
+    const Value x((log_ratio + reinvest_growth * Value(horizon - received->at) + finance_growth * paid->at) / horizon);
     result.status = RateStatus::found;
     result.log_growth = x;
     result.growth = Value(exp(x));
@@ -85,7 +97,7 @@ requires(bool(Derived::IsVectorAtCompileTime))
         check = Value(check + (amounts.back() - amounts.back()));
     }
     if (!kam::detail::is_finite(check)) detail::throw_not_finite(column, "cash_flow::mirr");
-    const Value horizon(static_cast<double>(column.size() - 1));
+    const Value horizon = Value(static_cast<double>(column.size() - 1));
     return detail::modified_rate(times, amounts, horizon, Value(finance_rate), Value(reinvest_rate));
 }
 
@@ -133,7 +145,7 @@ requires(bool(Derived::IsVectorAtCompileTime))
     const Eigen::Index n = periods.value_or(flows.size() - 1);
     if (n <= 0) return std::optional<Value>();
     const Value r(rate);
-    const Value count(static_cast<double>(n));
+    const Value count = Value(static_cast<double>(n));
     if (r == Value(0)) return std::optional<Value>(Value(value / count));
     const Value lost(-detail::growth_minus_one(Value(-(count * detail::log_growth(r)))));
     return std::optional<Value>(Value(value * r / lost));

@@ -10,17 +10,9 @@
 #include <thread>
 #include <vector>
 
-namespace kam::inline v0 {
+#include <kam/core/sequential.hpp>
 
-/// Runs blocks of work. `executor(n, f)` calls `f(std::size_t block)` exactly once for every block < n, returns when
-/// all are done and rethrows the exception of the lowest block that threw. Sequential, Threads, or the user's own pool:
-///     struct Pool {                                               // a complete executor
-///         template <class F> void operator()(std::size_t n, F&& f) const { my_pool.for_each_index(n, f); }
-///     };
-template <class E>
-concept Executor = requires(const E& executor, void (*f)(std::size_t)) {
-    executor(std::size_t{}, f);
-};
+namespace kam::inline v0 {
 
 namespace detail {
 
@@ -50,16 +42,6 @@ private:
 };
 
 }  // namespace detail
-
-/// Everything in the calling thread, in order.
-struct Sequential {
-    template <class F>
-    void operator()(std::size_t blocks, F&& f) const {
-        detail::FirstFailure failure;
-        for (std::size_t block = 0; block < blocks; ++block) failure.run(block, f);
-        failure.rethrow();
-    }
-};
 
 /// `count` threads, started for the call and joined before it returns; 0 means one per processor.
 struct Threads {
