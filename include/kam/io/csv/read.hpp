@@ -367,7 +367,8 @@ private:
 template <class Record>
 class VectorSink {
 public:
-    VectorSink(std::vector<Record>& records, const CsvInput& input) : records_(records), input_(input) {}
+    VectorSink(std::vector<Record>& records, const CsvInput& input, std::size_t block)
+        : records_(records), input_(input), block_(block) {}
     [[nodiscard]] Record& fresh() {
         if (records_.size() == records_.capacity()) grow();
         return records_.emplace_back();
@@ -383,19 +384,23 @@ public:
 
 private:
     /// Makes room for as many records as the bytes still to come will hold if they are like those before, so that few
-    /// are moved; at most eight times the room, for they may not be.
+    /// are moved. Up to a block has been read, but not cut into records: without it the estimate is rather too large
+    /// than a little too small, which would move nearly all. An estimate of many times the room is not trusted: part
+    /// of the way first, and a large part still to go.
     void grow() {
         const std::size_t size = (std::max)(records_.size(), std::size_t{64});
-        double factor = 2;
-        if (input_.done() > 0 && input_.done() < input_.total()) {
-            const double share = static_cast<double>(input_.done()) / static_cast<double>(input_.total());
-            factor = std::clamp(1.03 / share, 2.0, 8.0);
+        double factor = input_.done() < input_.total() ? 8 : 2;
+        if (input_.done() > block_ && input_.total() > 0) {
+            const double share = static_cast<double>(input_.done() - block_) / static_cast<double>(input_.total());
+            factor = (std::max)(1.03 / share, 2.0);
+            if (factor > 32) factor = 16;
         }
         records_.reserve(static_cast<std::size_t>(static_cast<double>(size) * factor));
     }
 
     std::vector<Record>& records_;
     const CsvInput& input_;
+    std::size_t block_;
     bool abandoned_ = false;
 };
 
@@ -426,8 +431,8 @@ for_each_csv(CsvInput input, const CsvOptions& options, F&& f) {
 template <Described Record>
 [[nodiscard]] CsvRecords<Record> read_csv(CsvInput input, const CsvOptions& options = {}) {
     CsvRecords<Record> result;
-    static_cast<CsvSummary&>(result) =
-        detail::read_lines<Record>(input, options, "read_csv", detail::VectorSink<Record>(result.records, input));
+    static_cast<CsvSummary&>(result) = detail::read_lines<Record>(
+        input, options, "read_csv", detail::VectorSink<Record>(result.records, input, options.block_size));
     return result;
 }
 
