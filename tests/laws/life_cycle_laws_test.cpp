@@ -31,7 +31,8 @@ LifeCycle<> account(unsigned seed) {
     model.reorder.orders = amount(engine() % 2 == 0 ? 3 : 30);
     model.reorder.order_value = amount(100);
     model.reorder.margin_share = amount(1);
-    model.reorder.ramp_share = kam::cash_flow::power_ramp(whole(4), amount(2));
+    const Eigen::Index ramp = whole(4);  // here and not in the call, whose arguments come in any order
+    model.reorder.ramp_share = kam::cash_flow::power_ramp(ramp, amount(2));
     model.reorder.retention_share = 1 - amount(0.3);
     model.reorder.poisson_orders = engine() % 3 != 0;
     model.reorder.value_variation = engine() % 3 == 0 ? 0 : amount(0.6);
