@@ -82,12 +82,12 @@ private:
         Lanes received_later = Lanes::Zero(), paid_later = Lanes::Zero();  // above 0: after one of the other side
         Lanes check = Lanes::Zero();
         for (Eigen::Index t = 0; t < tile_.cols(); ++t) {
-            const Lanes receipt = tile_.col(t).max(Real(0));
-            const Lanes outlay = (-tile_.col(t)).max(Real(0));
-            received_later = received_later.max(receipt.min(paid));
-            paid_later = paid_later.max(outlay.min(received));
-            received = received.max(receipt);
-            paid = paid.max(outlay);
+            const Lanes receipt = (tile_.col(t).max)(Real(0));
+            const Lanes outlay = ((-tile_.col(t)).max)(Real(0));
+            received_later = (received_later.max)((receipt.min)(paid));
+            paid_later = (paid_later.max)((outlay.min)(received));
+            received = (received.max)(receipt);
+            paid = (paid.max)(outlay);
             check += tile_.col(t) - tile_.col(t);
         }
         Marks open;
@@ -117,8 +117,8 @@ private:
         Eigen::Index t = tile_.cols() - 1;
         for (; t > last_outlay_ && t >= first_receipt_; --t) receipts.next(v, tile_.col(t));
         for (; t >= first_receipt_; --t) {
-            receipts.next(v, tile_.col(t).max(Real(0)));
-            outlays.next(v, (-tile_.col(t)).max(Real(0)));
+            receipts.next(v, (tile_.col(t).max)(Real(0)));
+            outlays.next(v, ((-tile_.col(t)).max)(Real(0)));
         }
         for (t = (std::min)(t, last_outlay_); t >= 0; --t) outlays.next(v, -tile_.col(t));
 
@@ -133,12 +133,13 @@ private:
         at.x = -v.log();
         const Lanes h = (receipts.value / outlays.value).log() - wait * at.x;
         const Lanes newton = -h / slope;
-        at.step = newton / (1 + newton * curvature / (2 * slope)).max(Real(0.5)).min(Real(2));  // Halley's, tamed
+        const Lanes tamed = ((1 + newton * curvature / (2 * slope)).max)(Real(0.5));
+        at.step = newton / (tamed.min)(Real(2));  // Halley's
         at.half = (h / 2).abs();
         at.noise =
             epsilon * (4 + std::sqrt(static_cast<Real>(tile_.cols())) + at.x.abs() * (wait + received_at + paid_at));
-        at.in_range = receipts.value.min(outlays.value) > 1 / most && receipts.value.max(outlays.value) < most &&
-                      receipts.half_second.max(outlays.half_second) < most && at.step - at.step == Real(0);
+        at.in_range = (receipts.value.min)(outlays.value) > 1 / most && (receipts.value.max)(outlays.value) < most &&
+                      (receipts.half_second.max)(outlays.half_second) < most && at.step - at.step == Real(0);
         return at;
     }
 
