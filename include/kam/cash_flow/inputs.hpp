@@ -53,16 +53,16 @@ void check_numbers(const Record& record, std::string_view path, Report& report) 
 }
 
 template <class Number>
-void check_positive(const Number& value, std::string path, Report& report) {
+void check_positive(const Number& value, const std::string& path, Report& report) {
     if (kam::detail::is_finite(value) && !(value > Number(0))) {
-        report.add(std::move(path), Fault::out_of_range, number_text(value) + " must be above 0");
+        report.add(path, Fault::out_of_range, number_text(value) + " must be above 0");
     }
 }
 
 template <class Number>
-void check_not_negative(const Number& value, std::string path, Report& report) {
+void check_not_negative(const Number& value, const std::string& path, Report& report) {
     if (value < Number(0)) {
-        report.add(std::move(path), Fault::out_of_range, number_text(value) + " must be at least 0");
+        report.add(path, Fault::out_of_range, number_text(value) + " must be at least 0");
     }
 }
 

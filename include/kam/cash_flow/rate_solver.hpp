@@ -236,10 +236,11 @@ private:
     /// A point beyond `from` in the given direction where the rung's function has the wanted sign.
     [[nodiscard]] bool far_point(Real from, Real direction, int wanted, Real& found) {
         Real distance = 1 / series.span();
-        for (int i = 0; i < 1100; ++i, distance *= 2) {
+        for (int i = 0; i < 1100; ++i) {
             found = from + direction * distance;
             if (!(std::abs(found) < infinity)) return false;
             if (sign_at(found) == wanted) return true;
+            distance *= 2;
         }
         return false;
     }

@@ -124,7 +124,7 @@ template <class Derived>
     WhaleCurve<Scalar> curve;
     curve.total = curve.peak = curve.destroyed = zero;
     curve.account_count = static_cast<std::size_t>(values.size());
-    auto descending = kam::descending_order(values);
+    auto descending = kam::descending_order(profits);
     curve.order = std::move(descending.order);
     curve.cumulative = std::move(descending.values);
     for (Eigen::Index i = 0; i < values.size(); ++i) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 #include <Eigen/Core>
 
@@ -99,8 +100,9 @@ void report_other_units(const R& records, std::string_view path, const Unit& uni
         if (first.empty()) first = here;
         if (!here.empty() && here != first) {
             const std::string where = record_path(path, i, record);
-            report.add(field.empty() ? where : field_path(where, field), Fault::inconsistent,
-                       "is in " + here + ", others in " + first);
+            std::string what = "is in ";
+            what.append(here).append(", others in ").append(first);
+            report.add(field.empty() ? where : field_path(where, field), Fault::inconsistent, std::move(what));
         }
         ++i;
     }
