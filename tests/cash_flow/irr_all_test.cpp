@@ -8,6 +8,7 @@
 #include <Eigen/Core>
 
 #include "support/catch.hpp"
+#include "support/conditioning.hpp"
 #include "support/irr_golden.hpp"
 
 #include <kam/cash_flow.hpp>
@@ -18,6 +19,7 @@ using kam::cash_flow::RateStatus;
 using kam::cash_flow::Uniqueness;
 using kam::cash_flow::xirr_all;
 using kam_test::close;
+using kam_test::conditioning;
 
 namespace irr_all_test {
 
@@ -33,21 +35,7 @@ Eigen::VectorXd with_growths(const std::vector<double>& growths) {
     return flows;
 }
 
-/// How far rounding can move the root x of these flows.
-double conditioning(const Eigen::VectorXd& flows, double x) {
-    double moment = 0, weight = 0;
-    const double origin = x < 0 ? static_cast<double>(flows.size() - 1) : 0;
-    for (Eigen::Index i = 0; i < flows.size(); ++i) {
-        const double t = static_cast<double>(i) - origin;
-        const double w = flows[i] * std::exp(-x * t);
-        moment += t * w;
-        weight += (1 + std::abs(x * t)) * std::abs(w);
-    }
-    return std::numeric_limits<double>::epsilon() * weight / std::abs(moment);
-}
-
 }  // namespace irr_all_test
-using irr_all_test::conditioning;
 using irr_all_test::with_growths;
 
 TEST_CASE("irr_all: golden series, every rate and which of them touch (exact rationals and mpmath)") {

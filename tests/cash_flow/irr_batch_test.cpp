@@ -13,6 +13,7 @@
 #include <boost/multiprecision/eigen.hpp>
 
 #include "support/catch.hpp"
+#include "support/conditioning.hpp"
 #include "support/irr_golden.hpp"
 
 #include <kam/cash_flow.hpp>
@@ -53,19 +54,6 @@ Eigen::MatrixXd accounts(Eigen::Index count, Eigen::Index periods, int bits) {
     return flows;
 }
 
-/// How far rounding can move the log growth x.
-double conditioning(const Eigen::VectorXd& flows, double x) {
-    double moment = 0, weight = 0;
-    const double origin = x < 0 ? static_cast<double>(flows.size() - 1) : 0;
-    for (Eigen::Index i = 0; i < flows.size(); ++i) {
-        const double t = static_cast<double>(i) - origin;
-        const double w = flows[i] * std::exp(-x * t);
-        moment += t * w;
-        weight += (1 + std::abs(x * t)) * std::abs(w);
-    }
-    return std::numeric_limits<double>::epsilon() * weight / std::abs(moment);
-}
-
 /// Each account as irr alone has it.
 template <class Scalar>
 void agrees(const Rates& rates, const Eigen::MatrixX<Scalar>& flows, const RateOptions& options = {}) {
@@ -85,7 +73,7 @@ void agrees(const Rates& rates, const Eigen::MatrixX<Scalar>& flows, const RateO
         const double x = *one.log_growth;
         // Horner's scheme rounds once per period.
         const double factor = 4 + std::sqrt(static_cast<double>(flows.cols())) / 4;
-        const double limit = factor * conditioning(flows.row(i).transpose().template cast<double>(), x);
+        const double limit = factor * kam_test::conditioning(flows.row(i).transpose().template cast<double>(), x);
         CHECK(close(*account.log_growth, x, 1e-15, limit + 2 * options.tolerance));
         CHECK(*account.rate == std::expm1(*account.log_growth));
         CHECK(*account.growth == std::exp(*account.log_growth));
