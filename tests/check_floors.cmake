@@ -2,7 +2,8 @@
 # Who may include whom, in the tree ROOT:
 #   core < entities < data < topics < review; a header includes its own floor or a lower one;
 #   a topic never includes another topic; io stands on core, entities and data, and nothing but io includes io;
-#   topic.hpp is the list of the headers in topic/ and nothing else; kam.hpp includes every topic and not io.
+#   topic.hpp is the list of the headers in topic/ and nothing else; kam.hpp includes every topic and not io;
+#   what costs a compiler more than a topic may stands in a folder of its own, topic/part/, and is on no list.
 cmake_minimum_required(VERSION 3.25)
 
 set(include_dir ${ROOT}/include/kam)

@@ -10,12 +10,12 @@
 
 #include <Eigen/Core>
 
-#include <kam/cash_flow/life_cycle_simulation.hpp>
+#include <kam/cash_flow/simulation/simulate.hpp>
 #include <kam/core/executor.hpp>
 
-// 20,000 lives of one account over 60 periods with Poisson orders: all that `simulate` gives, against a plain loop with
-// the standard engine and distributions that draws the same model and gives the mean curve and the mean present value
-// only, and against itself with two threads.
+// 20,000 lives of one account over 60 periods with Poisson orders: `simulate` against a plain loop with the standard
+// engine and distributions that draws the same model and gives the same: means, quantiles of the curve and of the
+// present value, then both without the quantiles, and `simulate` against itself with two threads.
 
 namespace life_cycle_benchmark {
 
@@ -38,9 +38,23 @@ kam::cash_flow::LifeCycle<> account() {
 struct Means {
     std::vector<double> curve = std::vector<double>(periods);
     double npv = 0;
+    std::vector<std::vector<double>> curves{};  ///< by period; empty when only means are asked for
+    std::vector<double> npvs{};
+    std::vector<double> quantiles{};
 };
 
-Means plain_loop(const kam::cash_flow::LifeCycle<>& model) {
+/// Lower, middle and upper quantile of a sample.
+void add_quantiles(std::vector<double>& sample, std::vector<double>& quantiles) {
+    auto from = sample.begin();
+    for (const std::size_t position : {sample.size() / 20 - 1, sample.size() / 2 - 1, sample.size() * 19 / 20 - 1}) {
+        const auto at = sample.begin() + static_cast<std::ptrdiff_t>(position);
+        std::nth_element(from, at, sample.end());
+        quantiles.push_back(*at);
+        from = at;
+    }
+}
+
+Means plain_loop(const kam::cash_flow::LifeCycle<>& model, bool with_quantiles) {
     std::mt19937_64 engine(7);
     std::bernoulli_distribution won(*model.selling.win_probability), stays(*model.reorder.retention_share);
     std::poisson_distribution<int> orders(model.reorder.orders);
@@ -48,6 +62,10 @@ Means plain_loop(const kam::cash_flow::LifeCycle<>& model) {
     const Eigen::Index start = (std::max)(decided, model.development.periods);
     const double order_margin = model.reorder.order_value * model.reorder.margin_share - model.maintenance.per_order;
     Means means;
+    if (with_quantiles) {
+        means.curves.assign(periods, std::vector<double>(runs));
+        means.npvs.resize(runs);
+    }
     std::vector<double> flows(periods);
     for (int run = 0; run < runs; ++run) {
         std::fill(flows.begin(), flows.end(), 0.0);
@@ -69,14 +87,19 @@ Means plain_loop(const kam::cash_flow::LifeCycle<>& model) {
                 flows[t] += orders(engine) * order_margin - model.maintenance.spend;
             }
         }
-        double total = 0, weight = 1;
+        double total = 0, weight = 1, npv = 0;
         for (std::size_t t = 0; t < flows.size(); ++t) {
             total += flows[t];
             means.curve[t] += total / runs;
-            means.npv += flows[t] * weight / runs;
+            npv += flows[t] * weight;
             weight /= 1 + rate;
+            if (with_quantiles) means.curves[t][static_cast<std::size_t>(run)] = total;
         }
+        means.npv += npv / runs;
+        if (with_quantiles) means.npvs[static_cast<std::size_t>(run)] = npv;
     }
+    for (auto& sample : means.curves) add_quantiles(sample, means.quantiles);
+    if (with_quantiles) add_quantiles(means.npvs, means.quantiles);
     return means;
 }
 
@@ -86,16 +109,16 @@ const kam::cash_flow::SimulationOptions options{
 TEST_CASE("simulation of an account against a loop with the standard distributions", "[benchmark][cash_flow]") {
     const auto model = account();
     const auto ours = simulate(model, periods, options);
-    CHECK(std::abs(ours.npv.mean - plain_loop(model).npv) < 6 * ours.npv.standard_error);
+    CHECK(std::abs(ours.npv.mean - plain_loop(model, false).npv) < 6 * ours.npv.standard_error);
     kam_benchmark::ratio(
         "cash_flow/life_cycle_simulation", [&] { return simulate(model, periods, options); },
-        [&] { return plain_loop(model); });
+        [&] { return plain_loop(model, true); });
     auto means_only = options;
     means_only.quantiles.clear();
     means_only.risk_level.reset();
     kam_benchmark::ratio(
         "cash_flow/life_cycle_simulation_means_only", [&] { return simulate(model, periods, means_only); },
-        [&] { return plain_loop(model); });
+        [&] { return plain_loop(model, false); });
 }
 
 TEST_CASE("simulation of an account with two threads against one", "[benchmark][cash_flow]") {

@@ -22,7 +22,6 @@
 #include <kam/cash_flow/irr_gradient.hpp>
 #include <kam/cash_flow/learning_curve.hpp>
 #include <kam/cash_flow/life_cycle.hpp>
-#include <kam/cash_flow/life_cycle_simulation.hpp>
 #include <kam/cash_flow/lifetime_value.hpp>
 #include <kam/cash_flow/linear_cost.hpp>
 #include <kam/cash_flow/loan_subsidy.hpp>
@@ -31,7 +30,6 @@
 #include <kam/cash_flow/measures.hpp>
 #include <kam/cash_flow/opportunity_cost.hpp>
 #include <kam/cash_flow/order_size.hpp>
-#include <kam/cash_flow/outcome.hpp>
 #include <kam/cash_flow/parameters.hpp>
 #include <kam/cash_flow/payback.hpp>
 #include <kam/cash_flow/price_mix.hpp>

@@ -195,3 +195,10 @@ TEST_CASE("life cycle: every bad parameter is named") {
     far.selling.from = std::numeric_limits<Eigen::Index>::max();
     CHECK_THROWS_WITH(expected_flows(far, 10), kam_test::ContainsSubstring("model.selling.from"));
 }
+
+TEST_CASE("life cycle: flows too large for the number type are an error") {
+    auto model = account<double>();
+    model.reorder.orders = 1e200;
+    model.reorder.order_value = 1e200;
+    CHECK_THROWS_AS(expected_flows(model, 10), std::overflow_error);
+}

@@ -13,6 +13,7 @@
 #include <boost/describe/class.hpp>
 
 #include <kam/cash_flow/discount.hpp>
+#include <kam/cash_flow/inputs.hpp>
 #include <kam/cash_flow/parameters.hpp>
 #include <kam/core/error.hpp>
 #include <kam/core/names.hpp>
@@ -170,7 +171,8 @@ template <class Scalar>
 /// Expected flows of periods 0 .. horizon - 1, in closed form: exact, no sampling. An account that begins in period s
 /// is there in period s + k with probability win x retention^k; delays are averaged over. Needs + - * / only, so
 /// rationals, multiprecision and automatic differentiation types all work. Throws InputError with everything that
-/// `validate` finds, std::invalid_argument for a negative horizon.
+/// `validate` finds, std::invalid_argument for a negative horizon, and std::overflow_error when a flow is too large for
+/// the number type.
 template <class Scalar>
 [[nodiscard]] ExpectedFlows<Scalar> expected_flows(const LifeCycle<Scalar>& model, Eigen::Index horizon) {
     detail::require_horizon(horizon, "cash_flow::expected_flows");
@@ -218,6 +220,7 @@ template <class Scalar>
 
     result.total = Eigen::VectorX<Scalar>::Constant(horizon, zero);
     for (Eigen::Index phase = 0; phase < result.by_phase.cols(); ++phase) result.total += result.by_phase.col(phase);
+    for (const Scalar& total : result.total) detail::require_finite_result(total, "cash_flow::expected_flows");
     return result;
 }
 

@@ -57,9 +57,9 @@ template <class Read>
     return {std::move(name), std::move(read), rate};
 }
 
-/// Cost to serve of each record of a customer base, in their order: `cost_to_serve(clients,
-/// {activity<&Client::visits>(120.0),
-/// ...})`. Throws InputError naming every record and driver whose count is unknown, not finite or below 0
+/// Cost to serve of each record of a customer base, in their order:
+///     cost_to_serve(clients, {activity<&Client::visits>(120.0), ...})
+/// Throws InputError naming every record and driver whose count is unknown, not finite or below 0
 /// ("records[3].visits"), and rates that are not finite.
 template <RecordRange R>
 [[nodiscard]] std::vector<CostToServe<>> cost_to_serve(const R& records,

@@ -12,10 +12,10 @@ namespace kam::inline v0::cash_flow::detail {
 /// Rates of return of several accounts side by side, one in each lane of the processor's vectors. Solves only what is
 /// plain: one change of sign, so one rate, in ordinary amounts, and no powers near the ends of the range. The rest is
 /// left to RateSolver.
-template <class Real>
+template <class Real, Eigen::Index lane_count = 16>
 class RateLanes {
 public:
-    static constexpr Eigen::Index width = 16;
+    static constexpr Eigen::Index width = lane_count;
     static constexpr int patience = 12;  ///< looks at the flows before a lane is given up
     using Lanes = Eigen::Array<Real, width, 1>;
     using Marks = Eigen::Array<bool, width, 1>;

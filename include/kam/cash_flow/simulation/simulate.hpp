@@ -22,7 +22,7 @@
 
 #include <kam/cash_flow/discount.hpp>
 #include <kam/cash_flow/life_cycle.hpp>
-#include <kam/cash_flow/outcome.hpp>
+#include <kam/cash_flow/simulation/outcome.hpp>
 #include <kam/cash_flow/parameters.hpp>
 #include <kam/core/error.hpp>
 #include <kam/core/executor.hpp>
