@@ -54,6 +54,7 @@ public:
         const kam::io::CsvOptions csv{
             .names = names,
             .separator = options_.separator,
+            .decimal_point = options_.decimal_comma ? ',' : '.',
             .required = std::move(required),
             .skip_bad_lines = true,
             .progress = show_progress("reading " + file_name(path), "MB", 1e6, options_.progress)};

@@ -170,6 +170,7 @@ void add_input_options(CLI::App& app, Options& options) {
                 return usable ? std::optional(text[0]) : std::nullopt;
             },
             "a separator: one character or 'tab'", "separator of the CSV files (default: ,)"),
+        app.add_flag("--decimal-comma", options.decimal_comma, "numbers in the CSV files are written 1,5"),
         app.add_option("--cancelled-prefix", options.cancelled_prefix,
                        "how order_id of a cancelled order begins (default: an order of returns only is cancelled)"),
         app.add_flag("--skip-bad-lines", options.skip_bad_lines, "review what is left of the input"),

@@ -21,6 +21,7 @@ struct Options {
     kam::NameMap account_names{};
     kam::NameMap cost_names{};
     char separator = ',';
+    bool decimal_comma = false;
     std::string cancelled_prefix{};
     bool skip_bad_lines = false;
 

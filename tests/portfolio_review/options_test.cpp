@@ -136,7 +136,7 @@ TEST_CASE("Help goes to standard output with status 0 and tells options, fields 
         const kam_test::Outcome outcome = folder.run({option});
         CHECK(outcome.status == 0);
         CHECK(outcome.err.empty());
-        for (const char* named : {"--orders", "--map", "--order-headers", "--accounts", "--costs", "--rates", "--separator", "--currency",
+        for (const char* named : {"--orders", "--map", "--order-headers", "--accounts", "--costs", "--rates", "--separator", "--decimal-comma", "--currency",
                                   "--as-of", "--by", "--top", "--json", "--write-sample", "--skip-bad-lines", "--gross-margin-share",
                                   "--cost-per-order", "order_id", "account_id", "ordered_on", "product_id", "quantity", "unit_price",
                                   "discount_share", "amount", "Exit status"}) {
@@ -157,6 +157,17 @@ TEST_CASE("Byte order mark, CR LF, other separators, line breaks in quotes") {
         const kam_test::Document review = folder.review({"--orders", "lines.csv", "--separator", ";"});
         CHECK(review.value("A;1") == 21);
         CHECK(review.value("B") == 4);
+    }
+    SECTION("semicolons and decimal commas, also in a share in percent") {
+        folder.write("lines.csv", "order_id;account_id;ordered_on;quantity;unit_price;rebate\n1;A;2024-01-10;1,5;10,40;12,5\n");
+        folder.write("rates.csv", "from;to;on;rate\nUSD;EUR;2024-01-01;0,5\n");
+        const std::vector<std::string> arguments{"--orders", "lines.csv", "--separator", ";", "--map", "discount_share%=rebate"};
+        std::vector<std::string> with_comma = arguments;
+        with_comma.insert(with_comma.end(), {"--decimal-comma", "--rates", "rates.csv"});
+        CHECK(folder.review(with_comma).value("A") == *kam::Decimal::parse("13.65"));  // 1.5 x 10.40 x (1 - 0.125)
+        CHECK(says(folder.refused(1, arguments), "lines.csv:2:4: ", {"quantity", "1,5"}));
+        folder.write("lines.csv", "order_id;account_id;ordered_on;quantity;unit_price;rebate\n1;A;2024-01-10;1.500;10;0\n");
+        CHECK(says(folder.refused(1, with_comma), "lines.csv:2:4: ", {"quantity", "1.500"}));
     }
     SECTION("tabs, and no line end at the end") {
         folder.write("lines.csv", "order_id\taccount_id\tordered_on\tquantity\tunit_price\n1\tA\t2024-01-10\t2\t10.50");
