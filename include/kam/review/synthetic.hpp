@@ -62,7 +62,7 @@ namespace detail {
     }
 }
 
-[[nodiscard]] inline std::vector<Story> make_stories(const SyntheticOptions& options, Date last_on) {
+[[nodiscard]] inline std::vector<Story> make_stories(const auto& options, Date last_on) {
     const std::size_t ordinary = options.accounts < 8 ? options.accounts : options.accounts - 4;
     std::vector<int> stages;
     for (std::size_t i = 0; i < ordinary; ++i) stages.push_back(stage_of_rank(i, ordinary));
@@ -115,7 +115,7 @@ namespace detail {
     return AccountId(numbered("A", parents[index] + 1, 3));
 }
 
-[[nodiscard]] inline Account make_account(const Story& story, std::size_t count) {
+[[nodiscard]] inline Account make_account(const auto& story, std::size_t count) {
     Draws draws = story.draws(12);
     const bool giant = story.kind == AccountCase::price_sensitive_giant;
     const auto level = [&](int middle) {
@@ -163,7 +163,7 @@ namespace detail {
 }
 
 /// One manager for six accounts, with more rights and experience the further the accounts have come.
-inline void add_managers(const std::vector<Story>& stories, auto& portfolio) {
+inline void add_managers(const auto& stories, auto& portfolio) {
     for (std::size_t first = 0; first < stories.size(); first += 6) {
         const std::size_t count = (std::min)(stories.size() - first, std::size_t{6});
         const std::size_t percent = 90 / count;

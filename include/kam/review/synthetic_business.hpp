@@ -47,7 +47,7 @@ inline constexpr std::array<Product, 14> products{{{"P01", 1250, 2, 62, false},
 
 /// The contract that an order falls under. Stage 1 has none; from stage 4 on there is an agreement on service levels as
 /// well.
-inline std::optional<AgreementId> add_agreements(const Story& story, auto& portfolio) {
+inline std::optional<AgreementId> add_agreements(const auto& story, auto& portfolio) {
     Draws draws = story.draws(2);
     if (story.stage == 1 && story.buys()) return std::nullopt;
     const auto part = [&draws] {
@@ -110,7 +110,7 @@ inline std::optional<AgreementId> add_agreements(const Story& story, auto& portf
     return contract_id;
 }
 
-[[nodiscard]] inline OrderLine make_line(const Story& story, Date on, Draws& draws) {
+[[nodiscard]] inline OrderLine make_line(const auto& story, Date on, Draws& draws) {
     constexpr std::array<int, 6> discounts{0, 0, 0, 25, 50, 75};  // in thousandths
     const auto range = 4 + 2 * static_cast<std::size_t>(story.stage);
     const Product& product = products[draws.next() % range];
@@ -128,7 +128,7 @@ inline std::optional<AgreementId> add_agreements(const Story& story, auto& portf
 }
 
 /// A document that takes an order back: the same lines below zero.
-[[nodiscard]] inline Order cancellation_of(const Order& order, Date on) {
+[[nodiscard]] inline Order cancellation_of(const auto& order, Date on) {
     Order taken_back{.order_id = order.order_id.value + "-C",
                      .account_id = order.account_id,
                      .agreement_id = order.agreement_id,
@@ -142,7 +142,7 @@ inline std::optional<AgreementId> add_agreements(const Story& story, auto& portf
 }
 
 /// Orders in a stream that follows stage and trend, with returns, cancellations, late deliveries and their own costs.
-inline void add_orders(const Story& story, const std::optional<AgreementId>& contract_id, auto& portfolio) {
+inline void add_orders(const auto& story, const std::optional<AgreementId>& contract_id, auto& portfolio) {
     Draws draws = story.draws(3);
     std::size_t number = 0;
     for (Date on = story.first_order_on; story.buys() && on <= story.last_on;) {
@@ -185,7 +185,7 @@ inline void add_orders(const Story& story, const std::optional<AgreementId>& con
 }
 
 /// What the orders of an account, from `first` on, leave after the cost of goods, freight and service.
-[[nodiscard]] inline Decimal margin_of_orders(const Portfolio& portfolio, std::size_t first) {
+[[nodiscard]] inline Decimal margin_of_orders(const auto& portfolio, std::size_t first) {
     Decimal margin;
     for (std::size_t i = first; i < portfolio.orders.size(); ++i) {
         const Order& order = portfolio.orders[i];
@@ -197,7 +197,7 @@ inline void add_orders(const Story& story, const std::optional<AgreementId>& con
 }
 
 /// Costs by phase: development and selling before the first order, so that the account is under water first.
-inline void add_costs(const Story& story, const Decimal& margin, auto& portfolio) {
+inline void add_costs(const auto& story, const Decimal& margin, auto& portfolio) {
     Draws draws = story.draws(4);
     const auto spend = [&](Date on, Phase phase, std::string_view activity, std::int64_t units) {
         if (units <= 0 || on > story.last_on) return;

@@ -51,17 +51,17 @@ inline constexpr std::array<Position, 9> positions{
      {"Head of logistics", Function::logistics, 3, BuyingRole::user},
      {"Managing director", Function::management, 4, BuyingRole::decider}}};
 
-[[nodiscard]] inline std::string contact_id(const Story& story, std::size_t position) {
+[[nodiscard]] inline std::string contact_id(const auto& story, std::size_t position) {
     return numbered(story.account_id.value + "-K", position + 1, 1);
 }
 
 /// How many of the positions the supplier knows.
-[[nodiscard]] inline std::size_t contact_count(const Story& story) {
+[[nodiscard]] inline std::size_t contact_count(const auto& story) {
     constexpr std::array<std::size_t, 5> counts{1, 2, 5, 7, 9};
     return counts[static_cast<std::size_t>(story.stage - 1)];
 }
 
-inline void add_contacts(const Story& story, auto& portfolio) {
+inline void add_contacts(const auto& story, auto& portfolio) {
     Draws draws = story.draws(5);
     constexpr std::size_t head_of_purchasing = 3;
     for (std::size_t i = 0; i < contact_count(story); ++i) {
@@ -88,14 +88,14 @@ inline void add_contacts(const Story& story, auto& portfolio) {
 }
 
 /// The person of the supplier who meets the customer: the manager, from stage 3 on often a specialist, at last the top.
-[[nodiscard]] inline PersonId supplier_person(const Story& story, Draws& draws) {
+[[nodiscard]] inline PersonId supplier_person(const auto& story, Draws& draws) {
     const bool manager = draws.chance(story.stage <= 2 ? 95 : 55);
     const auto reach = static_cast<std::uint64_t>(std::clamp(story.stage, 1, 5)) + 1;
     const std::uint64_t which = draws.next() % reach;
     return manager ? PersonId(story.manager_id.value) : PersonId(specialists[which].id);
 }
 
-inline void add_interactions(const Story& story, auto& portfolio) {
+inline void add_interactions(const auto& story, auto& portfolio) {
     Draws draws = story.draws(6);
     constexpr std::array<std::string_view, 5> purposes{"offer", "needs", "joint planning", "service", "complaint"};
     constexpr std::array kinds{InteractionKind::message,    InteractionKind::call,   InteractionKind::meeting,
@@ -117,7 +117,7 @@ inline void add_interactions(const Story& story, auto& portfolio) {
     }
 }
 
-inline void add_promises(const Story& story, const std::optional<AgreementId>& contract_id, auto& portfolio) {
+inline void add_promises(const auto& story, const std::optional<AgreementId>& contract_id, auto& portfolio) {
     Draws draws = story.draws(7);
     constexpr std::array<std::string_view, 5> subjects{"answer within a day", "samples", "a price list",
                                                        "a forecast of demand", "a visit of the engineer"};
@@ -168,7 +168,7 @@ inline void add_promises(const Story& story, const std::optional<AgreementId>& c
     }
 }
 
-inline void add_conflicts(const Story& story, const std::optional<AgreementId>& contract_id, auto& portfolio) {
+inline void add_conflicts(const auto& story, const std::optional<AgreementId>& contract_id, auto& portfolio) {
     Draws draws = story.draws(8);
     const bool troubled = story.trend == Trend::uncoupling || story.kind == AccountCase::loss_maker;
     const int count = !story.buys() ? 0 : troubled ? draws.between(1, 3) : draws.between(0, 1);
@@ -208,7 +208,7 @@ inline void add_conflicts(const Story& story, const std::optional<AgreementId>& 
 }
 
 /// Objectives, from stage 3 on projects that the customer often starts, from stage 4 on initiatives that both pay for.
-inline void add_plan(const Story& story, auto& portfolio) {
+inline void add_plan(const auto& story, auto& portfolio) {
     Draws draws = story.draws(9);
     constexpr std::array<int, 5> horizon_months{2, 4, 9, 20, 40};
     for (int i = 0; i < story.stage; ++i) {
@@ -259,7 +259,7 @@ inline void add_plan(const Story& story, auto& portfolio) {
 }
 
 /// A team for a project in stage 3, a lasting one with its counterpart from stage 4 on.
-inline void add_teams(const Story& story, auto& portfolio) {
+inline void add_teams(const auto& story, auto& portfolio) {
     if (story.stage < 3) return;
     Draws draws = story.draws(10);
     const TeamId ours = story.account_id.value + "-TS", theirs = story.account_id.value + "-TC";
@@ -293,7 +293,7 @@ inline void add_teams(const Story& story, auto& portfolio) {
 }
 
 /// Bonds between people, ties and links between the firms and their teams, each way with its own strength in 0..1.
-inline void add_relations(const Story& story, auto& portfolio) {
+inline void add_relations(const auto& story, auto& portfolio) {
     Draws draws = story.draws(11);
     const auto relate = [&](RelationLayer layer, const ActorId& one, const ActorId& other, int low, int high) {
         const double forth = draws.hundredths(low, high), back = draws.hundredths(low, high);

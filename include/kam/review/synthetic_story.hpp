@@ -117,7 +117,7 @@ inline constexpr std::array<DimensionProfile, 18> stage_profile{{{"initiative_so
                                                                  {"operating_model", {0, 1, 2, 3, 4}}}};
 
 /// Two views of each dimension, with gaps and errors. The supplier errs more often to the bright side.
-[[nodiscard]] inline std::vector<DimensionEvidence> stage_evidence(const Story& story) {
+[[nodiscard]] inline std::vector<DimensionEvidence> stage_evidence(const auto& story) {
     Draws draws = story.draws(1);
     std::vector<DimensionEvidence> evidence;
     for (const DimensionProfile& profile : stage_profile) {
@@ -140,7 +140,7 @@ inline constexpr std::array<DimensionProfile, 18> stage_profile{{{"initiative_so
 
 /// What both firms strive for, the more alike the further they have come. Where the relationship comes apart, the
 /// customer has a new vision.
-[[nodiscard]] inline std::vector<StrategicProfile> strategic_profiles(const Story& story) {
+[[nodiscard]] inline std::vector<StrategicProfile> strategic_profiles(const auto& story) {
     Draws draws = story.draws(14);
     constexpr std::array<std::string_view, 4> values{"quality", "fairness", "speed", "thrift"};
     constexpr std::array<std::string_view, 4> goals{"growth", "less stock", "new products", "lower cost"};
