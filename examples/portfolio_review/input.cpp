@@ -21,7 +21,8 @@
 #include "checks.hpp"
 #include "order_headers.hpp"
 #include "order_lines.hpp"
-#include "progress.hpp"
+#include "reader.hpp"
+#include "relationship_files.hpp"
 #include "rows.hpp"
 
 using kam::Fault;
@@ -33,71 +34,9 @@ using kam::io::CsvLine;
 
 namespace {
 
-std::string file_name(const std::string& path) { return path == "-" ? "stdin" : path; }
-
 bool contains(const std::vector<std::string>& list, std::string_view text) {
     return std::ranges::find(list, text) != list.end();
 }
-
-/// The files of a review are read one after the other; what is wrong with them is gathered.
-class Reader {
-public:
-    Reader(const Options& options, Findings& findings) : options_(options), findings_(findings) {}
-
-    /// Calls `f(Row&&, CsvLine&)` for the lines of a file. Columns that the name map names must be there, and those of
-    /// `required`.
-    template <class Row, class F>
-    kam::io::CsvSummary read(const std::string& path, const kam::NameMap& names, std::vector<std::string> required,
-                             F f) {
-        if (path.empty()) return {};
-        for (const kam::NameMapping& mapping : names.mappings()) required.push_back(mapping.field);
-        const kam::io::CsvOptions csv{
-            .names = names,
-            .separator = options_.separator,
-            .decimal_point = options_.decimal_comma ? ',' : '.',
-            .required = std::move(required),
-            .skip_bad_lines = true,
-            .progress = show_progress("reading " + file_name(path), "MB", 1e6, options_.progress)};
-        try {
-            auto summary = kam::io::for_each_csv<Row>(path, csv, std::ref(f));
-            findings_.bad_lines.append(summary.report);
-            if (!summary.unused_columns.empty()) unused_.push_back({file_name(path), summary.unused_columns});
-            return summary;
-        } catch (const kam::InputError& error) {  // the file as a whole
-            findings_.base.append(error.report());
-            return {};
-        }
-    }
-
-    /// The same for a file beside the order lines, whose lines are counted.
-    template <class Row, class F>
-    kam::io::CsvSummary read_other(const std::string& path, const kam::NameMap& names, F f) {
-        auto summary = read<Row>(path, names, {}, std::move(f));
-        if (!path.empty()) other_files_.push_back({path, summary.lines, summary.accepted, summary.rejected});
-        return summary;
-    }
-
-    /// Rejects a line of such a file of which only the whole file, or another one, shows that it is bad.
-    void reject_late(const std::string& path, std::size_t line, const Problem& problem) {
-        const auto file = std::ranges::find(other_files_, path, &FileSummary::file);
-        --file->accepted;
-        ++file->rejected;
-        findings_.bad_lines.add(file_name(path) + ':' + std::to_string(line), problem.kind,
-                                std::string(problem.field) + ": " + problem.what);
-    }
-
-    [[nodiscard]] std::vector<UnusedColumns> take_unused() { return std::move(unused_); }
-    [[nodiscard]] std::vector<FileSummary> take_other_files() {
-        for (FileSummary& file : other_files_) file.file = file_name(file.file);
-        return std::move(other_files_);
-    }
-
-private:
-    const Options& options_;
-    Findings& findings_;
-    std::vector<UnusedColumns> unused_;
-    std::vector<FileSummary> other_files_;
-};
 
 kam::Rates read_rates(Reader& reader, const std::string& path) {
     std::vector<kam::Rate> rates;
@@ -185,15 +124,28 @@ void add_accounts(const std::vector<AccountRow>& rows, kam::Portfolio& portfolio
     }
 }
 
-/// Without a file of accounts, whoever has orders or costs is one; in the order of their first lines.
-void add_accounts_of_records(kam::Portfolio& portfolio) {
-    std::unordered_set<std::string_view> known;
+/// Without a file of accounts, whoever has a record is one; in the order of their first lines.
+void add_accounts_of_records(const std::vector<std::pair<std::string, kam::DimensionEvidence>>& evidence,
+                             kam::Portfolio& portfolio) {
+    std::unordered_set<std::string> known;
     const auto add = [&](const kam::AccountId& id) {
         if (!known.insert(id.value).second) return;
         portfolio.accounts.emplace_back().account_id = id;
     };
     for (const kam::Order& order : portfolio.orders) add(order.account_id);
     for (const kam::Cost& cost : portfolio.costs) add(cost.account_id);
+    for (const kam::Contact& contact : portfolio.contacts) {
+        if (contact.account_id) add(*contact.account_id);
+    }
+    for (const kam::Interaction& interaction : portfolio.interactions) add(interaction.account_id);
+    for (const auto& [account_id, judgement] : evidence) add(account_id);
+}
+
+/// All judgements are of known accounts.
+void add_evidence(std::vector<std::pair<std::string, kam::DimensionEvidence>> evidence, kam::Portfolio& portfolio) {
+    std::unordered_map<std::string_view, kam::Account*> at;
+    for (kam::Account& account : portfolio.accounts) at.emplace(account.account_id.value, &account);
+    for (auto& [account_id, judgement] : evidence) at.at(account_id)->evidence.push_back(std::move(judgement));
 }
 
 /// A last date years after all others is likely a stand-in for "not known", and it would be the date of the review.
@@ -235,6 +187,9 @@ Input read_input(const Options& options, Findings& findings) {
         options.order_headers, options.header_names,
         [&](OrderHeaderRow&& row, CsvLine& line) { headers.add(std::move(row), line); });
     input.portfolio.costs = read_costs(reader, options, review, known_accounts);
+    input.portfolio.contacts = read_contacts(reader, options, known_accounts);
+    input.portfolio.interactions = read_interactions(reader, options, known_accounts);
+    auto evidence = read_evidence(reader, options, known_accounts);
 
     // What neither the headers nor the lines can say has to be a column of the lines.
     std::vector<std::string> required;
@@ -254,6 +209,14 @@ Input read_input(const Options& options, Findings& findings) {
                            {"order_id", Fault::dangling, quoted(header.row.order_id) + " has no order lines"});
     }
 
+    if (options.accounts.empty()) {
+        add_accounts_of_records(evidence, input.portfolio);
+    } else {
+        add_accounts(accounts, input.portfolio);
+    }
+    add_evidence(std::move(evidence), input.portfolio);
+    input.portfolio.relations = read_relations(reader, options, input.portfolio);
+
     input.summary = book.summary();
     input.summary.lines = lines.lines;
     input.summary.rejected += lines.rejected;
@@ -263,11 +226,6 @@ Input read_input(const Options& options, Findings& findings) {
         findings.base.add(file_name(options.orders), Fault::missing, "has no order lines");
     }
 
-    if (options.accounts.empty()) {
-        add_accounts_of_records(input.portfolio);
-    } else {
-        add_accounts(accounts, input.portfolio);
-    }
     if (!options.as_of) note_lonely_last_date(input.portfolio, input.summary.notes);
     input.rates = std::move(review.rates);
     input.as_of = options.as_of;

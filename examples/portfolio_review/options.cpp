@@ -58,7 +58,9 @@ std::string fields_of(const std::string& file) {
 
 std::string footer() {
     return "Fields of\n" + fields_of<OrderLineRow>("order lines") + fields_of<OrderHeaderRow>("order headers") +
-           fields_of<AccountRow>("accounts") + fields_of<CostRow>("costs") + fields_of<kam::Rate>("rates") + notes;
+           fields_of<AccountRow>("accounts") + fields_of<CostRow>("costs") + fields_of<ContactRow>("contacts") +
+           fields_of<InteractionRow>("interactions") + fields_of<RelationRow>("relations") +
+           fields_of<EvidenceRow>("evidence") + fields_of<kam::Rate>("rates") + notes;
 }
 
 /// The options' help for the fields of Assumptions, whose names are the names of the options.
@@ -161,6 +163,14 @@ void add_input_options(CLI::App& app, Options& options) {
         add_name_map<AccountRow>(app, "--map-accounts", options.account_names, "accounts"),
         add_path(app, "--costs", options.costs, "CSV of costs"),
         add_name_map<CostRow>(app, "--map-costs", options.cost_names, "costs"),
+        add_path(app, "--contacts", options.contacts, "CSV of people of both firms"),
+        add_name_map<ContactRow>(app, "--map-contacts", options.contact_names, "contacts"),
+        add_path(app, "--interactions", options.interactions, "CSV of calls, meetings and the like"),
+        add_name_map<InteractionRow>(app, "--map-interactions", options.interaction_names, "interactions"),
+        add_path(app, "--relations", options.relations, "CSV of bonds, ties and links"),
+        add_name_map<RelationRow>(app, "--map-relations", options.relation_names, "relations"),
+        add_path(app, "--evidence", options.evidence, "CSV of judged levels of the stage model"),
+        add_name_map<EvidenceRow>(app, "--map-evidence", options.evidence_names, "evidence"),
         add_path(app, "--rates", options.rates, "CSV of exchange rates"),
         add_parsed(
             app, "--separator", options.separator,

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <filesystem>
 #include <sstream>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 
+#include <kam/core/names.hpp>
 #include <kam/io/csv.hpp>
 #include <kam/review/synthetic.hpp>
 
@@ -12,8 +15,15 @@
 
 namespace {
 
-std::optional<std::string> text(const std::optional<kam::ProductId>& id) {
+template <class Tag>
+std::optional<std::string> text(const std::optional<kam::Id<Tag>>& id) {
     return id ? std::optional(id->value) : std::nullopt;
+}
+
+std::optional<std::string> role_names(const std::vector<kam::BuyingRole>& roles) {
+    std::string names;
+    for (const kam::BuyingRole role : roles) names += (names.empty() ? "" : ";") + std::string(kam::name_of(role));
+    return names.empty() ? std::nullopt : std::optional(names);
 }
 
 std::optional<kam::Decimal> amount(const std::optional<kam::Money>& money) {
@@ -83,6 +93,46 @@ void write_sample(const std::string& folder, kam::Currency currency) {
         costs.push_back({cost.account_id.value, cost.incurred_on, cost.phase, cost.activity, to_decimal(cost.amount),
                          cost.amount.currency});
     }
+    std::vector<ContactRow> contacts;
+    std::unordered_set<std::string_view> actors{portfolio.supplier_id.value};
+    for (const kam::Manager& manager : portfolio.managers) {
+        contacts.push_back(
+            {.contact_id = manager.manager_id.value, .side = kam::Side::supplier, .job_title = manager.title});
+    }
+    for (const kam::Contact& contact : portfolio.contacts) {
+        contacts.push_back({.contact_id = contact.contact_id.value,
+                            .account_id = text(contact.account_id),
+                            .side = contact.side,
+                            .job_title = contact.job_title,
+                            .function = contact.function,
+                            .seniority_level = contact.seniority_level,
+                            .buying_roles = role_names(contact.buying_roles),
+                            .support_level = contact.support_level,
+                            .influence_level = contact.influence_level,
+                            .valid_from_on = contact.valid_from_on,
+                            .valid_to_on = contact.valid_to_on});
+    }
+    for (const ContactRow& contact : contacts) actors.insert(contact.contact_id);
+    std::vector<EvidenceRow> evidence;
+    for (const kam::Account& account : portfolio.accounts) {
+        actors.insert(account.account_id.value);
+        for (const kam::DimensionEvidence& one : account.evidence) {
+            evidence.push_back(
+                {account.account_id.value, one.dimension, one.level, one.side, one.source, one.observed_on});
+        }
+    }
+    std::vector<InteractionRow> interactions;
+    for (const kam::Interaction& one : portfolio.interactions) {
+        interactions.push_back({one.account_id.value, one.happened_on, one.kind, one.initiated_by,
+                                text(one.supplier_contact_id), text(one.customer_contact_id), one.purpose,
+                                one.motive_understood});
+    }
+    std::vector<RelationRow> relations;  // those of teams are left out: there is no file of teams
+    for (const kam::Relation& one : portfolio.relations) {
+        if (!actors.contains(one.from_id.value) || !actors.contains(one.to_id.value)) continue;
+        relations.push_back(
+            {one.layer, one.from_id.value, one.to_id.value, one.valid_from_on, one.valid_to_on, one.strength});
+    }
     // The sample has a single currency; a made-up rate shows the form of the file.
     const kam::Currency other(currency == kam::Currency("USD") ? "EUR" : "USD");
     const std::vector<kam::Rate> rates{{other, currency, kam::Date{}, *kam::Decimal::parse("1.25")}};
@@ -91,5 +141,9 @@ void write_sample(const std::string& folder, kam::Currency currency) {
     write_rows(std::filesystem::path(folder) / "order_headers.csv", headers);
     write_rows(std::filesystem::path(folder) / "accounts.csv", accounts);
     write_rows(std::filesystem::path(folder) / "costs.csv", costs);
+    write_rows(std::filesystem::path(folder) / "contacts.csv", contacts);
+    write_rows(std::filesystem::path(folder) / "interactions.csv", interactions);
+    write_rows(std::filesystem::path(folder) / "relations.csv", relations);
+    write_rows(std::filesystem::path(folder) / "evidence.csv", evidence);
     write_rows(std::filesystem::path(folder) / "rates.csv", rates);
 }

@@ -31,6 +31,10 @@ struct Case {
 const std::string headers = "order_id,account_id,ordered_on,promised_on,delivered_on,freight_amount,currency\n1,A,2024-01-10,,,,\n";
 const std::string costs = "account_id,incurred_on,phase,activity,amount,currency\nA,2024-01-01,selling,visit,5,\n";
 const std::string accounts = "account_id,name,parent_id\nA,Alpha,\n";
+const std::string contacts = "contact_id,account_id,side,job_title,function,seniority_level,buying_roles,valid_from_on,valid_to_on\nK1,A,,,,,,,\n";
+const std::string interactions = "account_id,happened_on,kind,initiated_by,supplier_contact_id,customer_contact_id\nA,2024-01-05,call,supplier,M1,K1\n";
+const std::string relations = "layer,from_id,to_id,valid_from_on,valid_to_on,strength\nlink,supplier,A,,,1\n";
+const std::string evidence = "account_id,dimension,level,side,source,observed_on\nA,lock_in,2,customer,,2024-01-05\n";
 const std::string rates = "from,to,on,rate\nUSD,EUR,2024-01-01,0.5\n";
 
 const std::vector<Case> cases{
@@ -51,6 +55,19 @@ const std::vector<Case> cases{
     {"an account of a parent that is not there", "--accounts", accounts + "B,Beta,Nobody\n", "data.csv:3: ", {"parent_id", "'Nobody'"}, 21, 1},
     {"an account whose parent is left out", "--accounts", accounts + "C,Gamma,Nobody\nB,Beta,C\n", "data.csv:4: ", {"parent_id", "'C'", "left out"}, 21, 1, 2},
     {"an account below a cycle", "--accounts", accounts + "C,Gamma,D\nD,Delta,C\nB,Beta,C\n", "data.csv:5: ", {"parent_id", "'C'", "left out"}, 21, 1, 3},
+    {"a contact twice", "--contacts", contacts + "K1,B,,,,,,,\n", "data.csv:3:1: ", {"'K1'", "line 2"}, 25, 2},
+    {"a person of the customer without an account", "--contacts", contacts + "K2,,customer,,,,,,\n", "data.csv:3:2: ", {"needs an account"}, 25, 2},
+    {"a role that nobody has", "--contacts", contacts + "K2,B,,,,,buyer;boss,,\n", "data.csv:3:7: ", {"'boss'", "buying role"}, 25, 2},
+    {"a function that nobody has", "--contacts", contacts + "K2,B,,,astrology,,,,\n", "data.csv:3:5: ", {"astrology"}, 25, 2},
+    {"a level above four", "--contacts", contacts + "K2,B,,,,5,,,\n", "data.csv:3:6: ", {"5"}, 25, 2},
+    {"a contact that ends before it begins", "--contacts", contacts + "K2,B,,,,,,2024-03-01,2024-02-01\n", "data.csv:3:9: ", {"valid_from_on", "2024-03-01"}, 25, 2},
+    {"a meeting of nobody", "--interactions", interactions + ",2024-01-06,call,,,\n", "data.csv:3:1: ", {"account_id", "empty"}, 25, 2},
+    {"a meeting of an unknown kind", "--interactions", interactions + "B,2024-01-06,dance,,,\n", "data.csv:3:3: ", {"dance"}, 25, 2},
+    {"a relation of an unknown actor", "--relations", relations + "bond,supplier,K9,,,1\n", "data.csv:3:3: ", {"'K9'", "no contact"}, 25, 2},
+    {"a relation of an unknown layer", "--relations", relations + "rope,supplier,A,,,1\n", "data.csv:3:1: ", {"rope"}, 25, 2},
+    {"a negative strength", "--relations", relations + "tie,supplier,A,,,-1\n", "data.csv:3:6: ", {"0 or more"}, 25, 2},
+    {"a judgement above four", "--evidence", evidence + "A,lock_in,7,supplier,,2024-01-05\n", "data.csv:3:3: ", {"7"}, 25, 2},
+    {"a judgement of no dimension", "--evidence", evidence + "A,,3,supplier,,2024-01-05\n", "data.csv:3:2: ", {"dimension", "empty"}, 25, 2},
     {"a rate twice", "--rates", rates + "USD,EUR,2024-01-01,0.6\n", "data.csv:3:3: ", {"USD", "EUR", "2024-01-01", "line 2"}, 25, 2},
     {"a rate of zero", "--rates", rates + "USD,EUR,2024-01-02,0\n", "data.csv:3:4: ", {"above zero"}, 25, 2},
 };
@@ -83,6 +100,39 @@ TEST_CASE("A bad line of any other file is refused at its place, or left out wit
         CHECK(says(folder.last().out, "Other file",
                    {"data.csv: " + std::to_string(lines) + " lines, " + std::to_string(bad.rejected) + " rejected"}));
     }
+}
+
+TEST_CASE("Records of an account that the file of accounts does not have are refused") {
+    kam_test::ReviewFolder folder;
+    folder.write("lines.csv", other_files::lines);
+    folder.write("accounts.csv", other_files::accounts + "B,Beta,\n");
+    for (const auto& [option, text] :
+         {std::pair{"--contacts", other_files::contacts + "K2,Z,,,,,,,\n"},
+          std::pair{"--interactions", other_files::interactions + "Z,2024-01-06,call,,,\n"},
+          std::pair{"--evidence", other_files::evidence + "Z,lock_in,3,supplier,,2024-01-05\n"}}) {
+        INFO(option);
+        folder.write("data.csv", text);
+        CHECK(says(folder.refused(1, {"--orders", "lines.csv", "--accounts", "accounts.csv", option, "data.csv"}), "data.csv:3:", {"'Z'", "not among the accounts"}));
+    }
+}
+
+TEST_CASE("An end of a relation that may mean two things is refused") {
+    kam_test::ReviewFolder folder;
+    folder.write("lines.csv", other_files::lines);
+    folder.write("contacts.csv", "contact_id,account_id\nB,A\n");
+    folder.write("relations.csv", other_files::relations + "bond,supplier,B,,,1\n");
+    CHECK(says(folder.refused(1, {"--orders", "lines.csv", "--contacts", "contacts.csv", "--relations", "relations.csv"}), "relations.csv:3:3: ", {"'B'", "more than one"}));
+}
+
+TEST_CASE("Whoever has a contact, a meeting or a judgement is an account, with orders or without") {
+    kam_test::ReviewFolder folder;
+    folder.write("lines.csv", other_files::lines);
+    folder.write("contacts.csv", "contact_id,account_id\nK1,C\n");
+    folder.write("interactions.csv", "account_id,happened_on\nD,2024-01-05\n");
+    folder.write("evidence.csv", "account_id,dimension,level,side,observed_on\nE,lock_in,2,customer,2024-01-05\n");
+    const kam_test::Document review = folder.review({"--orders", "lines.csv", "--contacts", "contacts.csv", "--interactions", "interactions.csv", "--evidence", "evidence.csv"});
+    CHECK(review.accounts().size() == 5);
+    CHECK(review.value("D") == 0);
 }
 
 TEST_CASE("With rates a header's amount is checked in the currency of its lines") {

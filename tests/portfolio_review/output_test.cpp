@@ -181,7 +181,9 @@ TEST_CASE("The sample written and read back is the same customer base") {
     REQUIRE(wrote.status == 0);
     Words arguments{"--orders", "sample/orders.csv"};
     for (const auto& [option, file] : {std::pair{"--order-headers", "sample/order_headers.csv"}, std::pair{"--accounts", "sample/accounts.csv"},
-                                       std::pair{"--costs", "sample/costs.csv"}, std::pair{"--rates", "sample/rates.csv"}}) {
+                                       std::pair{"--costs", "sample/costs.csv"}, std::pair{"--rates", "sample/rates.csv"},
+                                       std::pair{"--contacts", "sample/contacts.csv"}, std::pair{"--interactions", "sample/interactions.csv"},
+                                       std::pair{"--relations", "sample/relations.csv"}, std::pair{"--evidence", "sample/evidence.csv"}}) {
         REQUIRE(folder.has(file));
         arguments.insert(arguments.end(), {option, file});
     }
@@ -199,7 +201,7 @@ TEST_CASE("The sample written and read back is the same customer base") {
     CHECK(one == two);
 
     CHECK(folder.run({"--write-sample", "again"}).status == 0);
-    for (const char* file : {"orders.csv", "order_headers.csv", "accounts.csv", "costs.csv", "rates.csv"}) {
+    for (const char* file : {"orders.csv", "order_headers.csv", "accounts.csv", "costs.csv", "rates.csv", "contacts.csv", "interactions.csv", "relations.csv", "evidence.csv"}) {
         INFO(file);
         CHECK(folder.read(std::string("sample/") + file) == folder.read(std::string("again/") + file));
     }
