@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <ranges>
 #include <string>
 #include <type_traits>
@@ -15,52 +14,29 @@
 
 #include <Eigen/Core>
 
-#include <boost/describe/class.hpp>
-
 #include <kam/core/error.hpp>
 #include <kam/core/fields.hpp>
 #include <kam/core/measure.hpp>
 #include <kam/data/column.hpp>
-#include <kam/data/scale.hpp>
+#include <kam/selection/criterion_parameters.hpp>
 
 namespace kam::inline v0::selection {
-
-/// What a criterion is told apart from where its values come from.
-struct CriterionParameters {
-    Direction direction = Direction::benefit;
-    double weight = 1;              ///< 0 or more; the weights of all criteria are divided by their sum
-    std::optional<double> worst{};  ///< the value that counts 0, in the criterion's own unit
-    std::optional<double> best{};   ///< the value that counts 1; below `worst` for a cost
-};
-BOOST_DESCRIBE_STRUCT(CriterionParameters, (), (direction, weight, worst, best))
 
 /// One criterion for choosing among records of this type: its name, its parameters and how to read its value. Made by
 /// `benefit` and `cost`; criteria on members of a base class, on callables and on field names convert to the record
 /// type of the list that they are put into.
 template <class Record>
-struct Criterion {
-    std::string name{};
-    CriterionParameters parameters{};
+struct Criterion : NamedCriterion<Criterion<Record>> {
     /// Writes the values of `count` records that lie one behind the other; unknown is NaN.
     std::function<void(const Record* first, std::size_t count, double* out)> read{};
     /// The unit of a record's value, such as its currency; not set where values have none. Records of several units are
     /// refused.
     std::function<std::string(const Record& record)> unit{};
 
-    /// Fixes the scale: `worst` counts 0, `best` counts 1, what lies outside counts as the nearer end. With all
-    /// criteria fixed, a score does not depend on which other accounts are compared. Without it the worst and best of
-    /// the data at hand are taken.
-    [[nodiscard]] Criterion between(double worst, double best) const {
-        Criterion fixed = *this;
-        fixed.parameters.worst = worst;
-        fixed.parameters.best = best;
-        return fixed;
-    }
-
     template <std::derived_from<Record> Derived>
     requires(!std::same_as<Derived, Record>) operator Criterion<Derived>() const {
         const auto read_one = read;
-        return {name, parameters,
+        return {{this->name, this->parameters},
                 [read_one](const Derived* first, std::size_t count, double* out) {
                     for (std::size_t i = 0; i < count; ++i) read_one(first + i, 1, out + i);
                 },
@@ -89,23 +65,14 @@ template <class Record, class Read>
 
 /// A criterion on a callable, which becomes a Criterion of any record that the callable takes.
 template <class Read>
-struct CallableCriterion {
-    std::string name{};
-    CriterionParameters parameters{};
+struct CallableCriterion : NamedCriterion<CallableCriterion<Read>> {
     Read read;
-
-    [[nodiscard]] CallableCriterion between(double worst, double best) const {
-        CallableCriterion fixed = *this;
-        fixed.parameters.worst = worst;
-        fixed.parameters.best = best;
-        return fixed;
-    }
 
     template <class Record>
     requires MeasureOf<Read, Record>
     operator Criterion<Record>() const {
         return {
-            name, parameters,
+            {this->name, this->parameters},
             [f = read](const Record* first, std::size_t count, double* out) { detail::read_all(first, count, out, f); },
             detail::unit_reader<Record>(read)};
     }
@@ -114,20 +81,10 @@ struct CallableCriterion {
 /// A criterion on the described field of a name that is known when the program runs. Becomes a Criterion of any
 /// described record; throws InputError that lists the numeric fields when the record has no such field or it is not a
 /// number.
-struct FieldCriterion {
-    std::string name{};
-    CriterionParameters parameters{};
-
-    [[nodiscard]] FieldCriterion between(double worst, double best) const {
-        FieldCriterion fixed = *this;
-        fixed.parameters.worst = worst;
-        fixed.parameters.best = best;
-        return fixed;
-    }
-
+struct FieldCriterion : NamedCriterion<FieldCriterion> {
     template <Described Record>
     operator Criterion<Record>() const {
-        Criterion<Record> criterion{name, parameters};
+        Criterion<Record> criterion{{name, parameters}};
         kam::detail::visit_numeric_field<Record>(name, [&](auto member) {
             criterion.read = [member](const Record* first, std::size_t count, double* out) {
                 detail::read_all(first, count, out, member);
@@ -145,8 +102,7 @@ template <auto Member>
     using Record = RecordOf<decltype(Member)>;
     static_assert(!kam::field_name(Member).empty(),
                   "kam: this member is not described; use benefit(\"name\", &Record::member, weight)");
-    return {std::string(kam::field_name(Member)),
-            {direction, weight, {}, {}},
+    return {{std::string(kam::field_name(Member)), {direction, weight}},
             [](const Record* first, std::size_t count, double* out) { read_all(first, count, out, Member); },
             unit_reader<Record>(Member)};
 }
@@ -172,21 +128,21 @@ requires detail::MeasuredMember<decltype(Member)>
 /// More is better, computed: `benefit("sales per visit", [](const Client& c) { return c.sales / c.visits; }, 0.5)`.
 template <detail::Readable Read>
 [[nodiscard]] CallableCriterion<Read> benefit(std::string name, Read read, double weight = 1) {
-    return {std::move(name), {Direction::benefit, weight, {}, {}}, std::move(read)};
+    return {{std::move(name), {Direction::benefit, weight}}, std::move(read)};
 }
 /// Less is better, computed.
 template <detail::Readable Read>
 [[nodiscard]] CallableCriterion<Read> cost(std::string name, Read read, double weight = 1) {
-    return {std::move(name), {Direction::cost, weight, {}, {}}, std::move(read)};
+    return {{std::move(name), {Direction::cost, weight}}, std::move(read)};
 }
 
 /// More is better, by the name of a described field: `benefit("sales", 0.5)`.
 [[nodiscard]] inline FieldCriterion benefit(std::string field, double weight = 1) {
-    return {std::move(field), {Direction::benefit, weight, {}, {}}};
+    return {{std::move(field), {Direction::benefit, weight}}};
 }
 /// Less is better, by the name of a described field.
 [[nodiscard]] inline FieldCriterion cost(std::string field, double weight = 1) {
-    return {std::move(field), {Direction::cost, weight, {}, {}}};
+    return {{std::move(field), {Direction::cost, weight}}};
 }
 
 namespace detail {

@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <functional>
-#include <limits>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -20,7 +18,8 @@
 #include <kam/core/text.hpp>
 #include <kam/core/validate.hpp>
 #include <kam/data/column.hpp>
-#include <kam/selection/criterion.hpp>
+#include <kam/selection/criteria_table.hpp>
+#include <kam/selection/criterion_checks.hpp>
 #include <kam/selection/score.hpp>
 
 namespace kam::inline v0::selection {
@@ -86,39 +85,14 @@ struct Ranking {
     std::vector<CriterionSummary<double>> criteria{};
     bool anchored = false;  ///< scores do not depend on which other accounts were ranked
     double mean_score = 0;
-    Eigen::MatrixXd values{};           ///< what the criteria read: row i is record number i, column j is criteria[j]
+    /// What the criteria read, row i from record number i, column j by criteria[j]; an unknown value stands as what it
+    /// counts as.
+    Eigen::MatrixXd values{};
     std::vector<std::size_t> row_of{};  ///< where the record of each index stands in `rows`
 };
 BOOST_DESCRIBE_STRUCT(Ranking, (), (rows, criteria, anchored, mean_score, values, row_of))
 
 namespace detail {
-
-/// Throws InputError that lists empty keys and keys used twice. By an open hash table of row numbers, in a third of the
-/// time of std::unordered_map, which allocates each entry on its own.
-inline void check_unique_keys(const std::vector<std::string>& keys) {
-    const auto where = [](std::size_t index) { return kam::detail::element_path("records", index); };
-    constexpr std::size_t none = (std::numeric_limits<std::size_t>::max)();
-    std::size_t size = 2;
-    while (size < 2 * keys.size()) size *= 2;
-    std::vector<std::size_t> table(size, none);
-    Report report;
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-        const std::string& key = keys[i];
-        if (key.empty()) {
-            report.add(where(i), Fault::missing, "has no key");
-            continue;
-        }
-        std::size_t slot = std::hash<std::string>{}(key) % size;
-        while (table[slot] != none && keys[table[slot]] != key) slot = (slot + 1) % size;
-        if (table[slot] == none) {
-            table[slot] = i;
-        } else {
-            report.add(where(i), Fault::duplicate,
-                       "key " + kam::detail::quoted(key) + " was used at " + where(table[slot]));
-        }
-    }
-    throw_if_any(report);
-}
 
 [[nodiscard]] inline std::size_t row_of_index(const Ranking& ranking, std::size_t index, const char* function) {
     if (index >= ranking.row_of.size()) {
@@ -141,35 +115,25 @@ inline void check_unique_keys(const std::vector<std::string>& keys) {
 /// Ranks accounts by their additive score over several criteria (T203-T212, T220-T228):
 ///     rank(clients, {benefit<&Client::sales>(0.5).between(0, 5e6), cost<&Client::cost_to_serve>(0.2)})
 /// Weights are divided by their sum. A criterion without `between` is scaled by the accounts at hand, and the result
-/// says so (`anchored`). Throws InputError naming every account that has a criterion unknown or infinite or in another
-/// currency than the first, an empty key, or the key of another; std::invalid_argument for what `score` refuses. No
-/// accounts: no rows.
+/// says so (`anchored`). Throws InputError naming every account that has a criterion infinite, or unknown where its
+/// missing-value policy is to reject, or in another currency than the first, an empty key, or the key of another;
+/// std::invalid_argument for what `score` refuses. No accounts: no rows.
 template <AccountRange R>
 requires RecordRange<R>
 [[nodiscard]] Ranking rank(const R& records, const std::vector<Criterion<RecordIn<R>>>& criteria) {
-    std::vector<CriterionParameters> parameters;
-    std::vector<std::string> names;
-    for (const auto& criterion : criteria) {
-        parameters.push_back(criterion.parameters);
-        names.push_back(criterion.name);
-    }
-    std::vector<std::string> keys;
-    keys.reserve(static_cast<std::size_t>(std::ranges::size(records)));
-    for (const auto& record : records) keys.push_back(kam::key_of(record));
-    detail::check_unique_keys(keys);
-
-    Eigen::MatrixXd values = detail::criterion_values(records, criteria);
-    detail::check_values(values, names, [&](std::size_t i) {
-        return kam::detail::element_path("records", i) + ' ' + kam::detail::quoted(keys[i]);
-    });
-    auto scored = detail::score_checked(values, parameters, names);
+    CriteriaTable table = criteria_table(records, criteria);
+    std::vector<std::string>& keys = table.account_keys;
+    const detail::Labels labels{"selection::rank", table.criterion_names, keys};
+    const auto input = detail::checked<double>(table.values, table.parameters, labels);
+    auto scored = detail::score_checked(input);
     const RankOrder order = competition_ranks(scored.scores);
 
     Ranking ranking;
     ranking.criteria = std::move(scored.criteria);
     ranking.anchored = scored.anchored;
     ranking.mean_score = keys.empty() ? 0 : scored.scores.mean();
-    ranking.values = std::move(values);
+    std::copy(input.filled.begin(), input.filled.end(), table.values.data());
+    ranking.values = std::move(table.values);
     ranking.row_of.resize(keys.size());
     ranking.rows.reserve(keys.size());
     for (std::size_t row = 0; row < order.order.size(); ++row) {

@@ -5,7 +5,6 @@
 #include <cmath>
 #include <cstddef>
 #include <span>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -19,7 +18,8 @@
 #include <kam/core/validate.hpp>
 #include <kam/data/missing.hpp>
 #include <kam/data/scale.hpp>
-#include <kam/selection/criterion.hpp>
+#include <kam/selection/criterion_checks.hpp>
+#include <kam/selection/criterion_parameters.hpp>
 
 namespace kam::inline v0::selection {
 
@@ -36,8 +36,10 @@ struct CriterionSummary {
     bool anchored = false;      ///< worst and best were given; otherwise they are those of the data and move with them
     bool inert = false;         ///< no weight, or the same for every account: it decides nothing
     std::size_t beyond_count = 0;  ///< values outside worst..best that count as the nearer end
+    std::size_t filled_count = 0;  ///< unknown values that counted as the criterion's missing-value policy says
     BOOST_DESCRIBE_CLASS(CriterionSummary, (),
-                         (name, direction, weight, effective_weight, worst, best, mean, anchored, inert, beyond_count),
+                         (name, direction, weight, effective_weight, worst, best, mean, anchored, inert, beyond_count,
+                          filled_count),
                          (), ())
 };
 
@@ -62,67 +64,6 @@ struct AdditiveScore {
 
 namespace detail {
 
-[[nodiscard]] inline std::string criterion_text(const std::vector<std::string>& names, std::size_t j) {
-    return j < names.size() && !names[j].empty() ? "criterion " + kam::detail::quoted(names[j])
-                                                 : "criterion " + std::to_string(j);
-}
-
-/// The weights divided by their sum. By way of the largest, so that huge weights do not overflow.
-[[nodiscard]] inline std::vector<double> normalised_weights(const std::vector<CriterionParameters>& parameters,
-                                                            const std::vector<std::string>& names) {
-    double largest = 0;
-    for (std::size_t j = 0; j < parameters.size(); ++j) {
-        const double weight = parameters[j].weight;
-        if (!std::isfinite(weight) || weight < 0) {
-            throw std::invalid_argument("selection::score: " + criterion_text(names, j) + " has the weight " +
-                                        kam::detail::number_text(weight) +
-                                        ", but weights must be finite and not below 0");
-        }
-        largest = (std::max)(largest, weight);
-    }
-    if (parameters.empty()) throw std::invalid_argument("selection::score: no criteria");
-    if (!(largest > 0)) {
-        throw std::invalid_argument("selection::score: all " + std::to_string(parameters.size()) + " weights are 0");
-    }
-    double sum = 0;
-    for (const CriterionParameters& one : parameters) sum += one.weight / largest;
-    std::vector<double> weights;
-    weights.reserve(parameters.size());
-    for (const CriterionParameters& one : parameters) weights.push_back(one.weight / largest / sum);
-    return weights;
-}
-
-inline void check_bounds(const CriterionParameters& parameters, const std::string& criterion) {
-    if (!parameters.worst && !parameters.best) return;
-    if (!parameters.worst || !parameters.best) {
-        throw std::invalid_argument("selection::score: " + criterion + " needs worst and best, or neither");
-    }
-    const double worst = *parameters.worst;
-    const double best = *parameters.best;
-    const bool in_order = parameters.direction == Direction::benefit ? worst < best : worst > best;
-    if (!std::isfinite(worst) || !std::isfinite(best) || !std::isfinite(best - worst) || !in_order) {
-        throw std::invalid_argument("selection::score: " + criterion + " between " + kam::detail::number_text(worst) +
-                                    " and " + kam::detail::number_text(best) + ": worst must be " +
-                                    (parameters.direction == Direction::benefit ? "below" : "above") +
-                                    " best, and both finite");
-    }
-}
-
-// Loops instead of Eigen expressions: every program that ranks compiles what follows, and each expression type costs it
-// some hundredths of a second.
-
-/// term(0) + ... + term(n - 1), in four lanes, so that one addition need not wait for the other.
-template <class Scalar, class Term>
-[[nodiscard]] Scalar sum_of(std::size_t n, const Term& term) {
-    Scalar lanes[4] = {Scalar(0), Scalar(0), Scalar(0), Scalar(0)};
-    std::size_t i = 0;
-    for (; i + 4 <= n; i += 4) {
-        for (std::size_t lane = 0; lane < 4; ++lane) lanes[lane] += term(i + lane);
-    }
-    for (; i < n; ++i) lanes[0] += term(i);
-    return (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
-}
-
 /// Worst and best of a criterion: the given ones, or those of the column.
 template <class Scalar>
 void set_scale(CriterionSummary<Scalar>& criterion, const CriterionParameters& parameters,
@@ -133,11 +74,7 @@ void set_scale(CriterionSummary<Scalar>& criterion, const CriterionParameters& p
         criterion.worst = static_cast<Scalar>(*parameters.worst);
         criterion.best = static_cast<Scalar>(*parameters.best);
     } else if (!column.empty()) {
-        Scalar low = column[0], high = column[0];
-        for (const Scalar& x : column) {
-            low = x < low ? x : low;
-            high = high < x ? x : high;
-        }
+        const auto [low, high] = range_of(column);
         if (!kam::detail::is_finite(Scalar(high - low))) {
             throw InputError("criterion " + kam::detail::quoted(criterion.name), Fault::out_of_range,
                              "the values lie too far apart for their type");
@@ -159,59 +96,26 @@ template <class Scalar>
     return count;
 }
 
-/// Column j of a matrix whose columns are contiguous.
-template <class Derived>
-[[nodiscard]] std::span<const typename Derived::Scalar> column_of(const Eigen::MatrixBase<Derived>& values,
-                                                                  std::size_t j) {
-    const auto rows = static_cast<std::size_t>(values.rows());
-    const auto stride = static_cast<std::size_t>(values.derived().outerStride());
-    return {values.derived().data() + j * stride, rows};
-}
-
-/// Throws InputError that lists every cell that is unknown or infinite; `row_name(i)` and `names[j]` say where.
-template <class Derived, class RowName>
-void check_values(const Eigen::MatrixBase<Derived>& values, const std::vector<std::string>& names,
-                  const RowName& row_name) {
-    using Scalar = typename Derived::Scalar;
-    Report report;
-    for (std::size_t j = 0; j < static_cast<std::size_t>(values.cols()); ++j) {
-        const auto column = column_of(values, j);
-        const auto nothing = sum_of<Scalar>(column.size(), [&](std::size_t i) { return column[i] - column[i]; });
-        if (nothing == nothing) continue;  // it is NaN as soon as one value is NaN or infinite
-        for (std::size_t i = 0; i < column.size(); ++i) {
-            if (kam::detail::is_finite(column[i])) continue;
-            const bool unknown = kam::detail::is_unknown(column[i]);
-            report.add(row_name(i) + ", " + criterion_text(names, j), unknown ? Fault::missing : Fault::not_finite,
-                       unknown ? "is unknown" : "is infinite");
-        }
-    }
-    throw_if_any(report);
-}
-
-/// The score of values that are known to be finite.
-template <class Derived>
-[[nodiscard]] AdditiveScore<typename Derived::Scalar> score_checked(const Eigen::MatrixBase<Derived>& values,
-                                                                    const std::vector<CriterionParameters>& parameters,
-                                                                    const std::vector<std::string>& names) {
+/// The score of values that have passed the checks.
+template <class Scalar>
+[[nodiscard]] AdditiveScore<Scalar> score_checked(const CheckedValues<Scalar>& values) {
     using std::sqrt;
-    using Scalar = typename Derived::Scalar;
-    const std::vector<double> weights = normalised_weights(parameters, names);
-    const auto n = static_cast<std::size_t>(values.rows());
-    const auto count = kam::detail::from_count<Scalar>((std::max)(values.rows(), Eigen::Index{1}));
+    const std::size_t n = values.rows;
+    const auto count = kam::detail::from_count<Scalar>(static_cast<Eigen::Index>((std::max)(n, std::size_t{1})));
 
     AdditiveScore<Scalar> result;
     result.anchored = true;
-    result.scores.setZero(values.rows());
+    result.scores.setZero(static_cast<Eigen::Index>(n));
     Scalar* const scores = result.scores.data();
     std::vector<Scalar> shares(n);
     Scalar spread_sum(0);
-    for (std::size_t j = 0; j < parameters.size(); ++j) {
-        check_bounds(parameters[j], criterion_text(names, j));
+    for (std::size_t j = 0; j < values.columns(); ++j) {
         CriterionSummary<Scalar> criterion;
-        criterion.name = j < names.size() ? names[j] : std::to_string(j);
-        criterion.weight = weights[j];
-        const auto column = column_of(values, j);
-        set_scale(criterion, parameters[j], column);
+        criterion.name = values.name(j);
+        criterion.weight = values.weights[j];
+        criterion.filled_count = values.filled_counts[j];
+        const auto column = values.column(j);
+        set_scale(criterion, values.parameters[j], column);
 
         const auto weight = static_cast<Scalar>(criterion.weight);
         std::size_t unlike_first = 0;
@@ -246,19 +150,18 @@ template <class Derived>
 /// [keeney1976]). Rows are accounts, columns criteria; weights are divided by their sum. A criterion without worst and
 /// best is scaled by the column's own range: `anchored` is then false, and another row may change every score. Throws
 /// std::invalid_argument when columns and parameters differ in number, a weight is negative or not finite, all are 0,
-/// or worst and best do not fit the direction; InputError naming every value that is unknown (NaN) or infinite. No
+/// or worst and best do not fit the direction, thresholds are out of order or two criteria have one name; InputError
+/// naming every value that is infinite, or unknown (NaN) where the criterion's missing-value policy is to reject. No
 /// rows: no scores.
 template <class Derived>
 [[nodiscard]] AdditiveScore<typename Derived::Scalar> score(const Eigen::MatrixBase<Derived>& values,
                                                             const std::vector<CriterionParameters>& parameters,
                                                             const std::vector<std::string>& names = {}) {
-    if (static_cast<std::size_t>(values.cols()) != parameters.size()) {
-        throw std::invalid_argument("selection::score: " + std::to_string(values.cols()) + " columns but " +
-                                    std::to_string(parameters.size()) + " criteria");
-    }
-    const Eigen::Ref<const Eigen::MatrixX<typename Derived::Scalar>> plain(values.derived());  // no copy of a matrix
-    detail::check_values(plain, names, [](std::size_t row) { return "row " + std::to_string(row); });
-    return detail::score_checked(plain, parameters, names);
+    using Scalar = typename Derived::Scalar;
+    const Eigen::Ref<const Eigen::MatrixX<Scalar>> plain(values.derived());  // no copy of a matrix
+    const std::vector<std::string> no_keys;
+    const detail::Labels labels{"selection::score", names, no_keys};
+    return detail::score_checked(detail::checked<Scalar>(plain, parameters, labels));
 }
 
 }  // namespace kam::inline v0::selection
