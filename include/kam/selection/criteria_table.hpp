@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <functional>
 #include <limits>
+#include <ranges>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,6 +19,7 @@
 #include <kam/core/text.hpp>
 #include <kam/data/column.hpp>
 #include <kam/selection/criterion.hpp>
+#include <kam/selection/criterion_checks.hpp>
 
 namespace kam::inline v0::selection {
 
@@ -78,4 +81,42 @@ requires RecordRange<R>
     return table;
 }
 
+namespace detail {
+
+/// `method(values)` on a matrix whose rows have no keys, after the checks.
+template <class Derived, class Method>
+[[nodiscard]] auto on_matrix(const char* function, const Eigen::MatrixBase<Derived>& values,
+                             const std::vector<CriterionParameters>& parameters, const std::vector<std::string>& names,
+                             const Method& method) {
+    using Scalar = typename Derived::Scalar;
+    const Eigen::Ref<const Eigen::MatrixX<Scalar>> plain(values.derived());  // no copy of a matrix
+    const std::vector<std::string> no_keys;
+    const Labels labels{function, names, no_keys};
+    return method(checked<Scalar>(plain, parameters, labels));
+}
+
+/// The same on records; the result gets their keys.
+template <class R, class Method>
+[[nodiscard]] auto on_records(const char* function, const R& records,
+                              const std::vector<Criterion<RecordIn<R>>>& criteria, const Method& method) {
+    CriteriaTable table = criteria_table(records, criteria);
+    const Labels labels{function, table.criterion_names, table.account_keys};
+    auto result = method(checked<double>(table.values, table.parameters, labels));
+    result.account_keys = std::move(table.account_keys);
+    return result;
+}
+
+/// Most accounts that the methods compare pair by pair: a matrix of them takes 200 MB.
+inline constexpr std::size_t pairwise_limit = 5000;
+
+template <class Labels>
+void check_pairwise(std::size_t accounts, const Labels& labels) {
+    if (accounts > pairwise_limit) {
+        throw std::invalid_argument(std::string(labels.function) + ": " + std::to_string(accounts) +
+                                    " accounts, but at most " + std::to_string(pairwise_limit) +
+                                    " are compared pair by pair");
+    }
+}
+
+}  // namespace detail
 }  // namespace kam::inline v0::selection

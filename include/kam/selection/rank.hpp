@@ -20,55 +20,10 @@
 #include <kam/data/column.hpp>
 #include <kam/selection/criteria_table.hpp>
 #include <kam/selection/criterion_checks.hpp>
+#include <kam/selection/rank_order.hpp>
 #include <kam/selection/score.hpp>
 
 namespace kam::inline v0::selection {
-
-/// Rows in order, best first, and their ranks as in competitions: 1, 2, 2, 4.
-struct RankOrder {
-    std::vector<std::size_t> order{};  ///< indices of the rows, best first; ties in the order of the rows
-    std::vector<std::size_t> ranks{};  ///< rank of order[0], order[1], ...
-};
-BOOST_DESCRIBE_STRUCT(RankOrder, (), (order, ranks))
-
-/// Scores that differ by less than this are a tie: equal sums may differ by rounding, and a change of unit must not
-/// break a tie.
-inline constexpr double tie_tolerance = 1e-12;
-
-/// Competition ranks of scores in 0..1, the highest first. Scores within tie_tolerance of the best one of their group
-/// tie. Scores must be numbers (not NaN).
-template <class Derived>
-[[nodiscard]] RankOrder competition_ranks(const Eigen::MatrixBase<Derived>& scores) {
-    using Scalar = typename Derived::Scalar;
-    struct Entry {
-        Scalar score;
-        std::size_t index;
-    };
-    std::vector<Entry> entries;
-    entries.reserve(static_cast<std::size_t>(scores.size()));
-    for (Eigen::Index i = 0; i < scores.size(); ++i) {
-        entries.push_back({scores.derived().coeff(i), static_cast<std::size_t>(i)});
-    }
-    const auto better = [](const Entry& a, const Entry& b) {
-        return a.score > b.score || (!(b.score > a.score) && a.index < b.index);
-    };
-    std::sort(entries.begin(), entries.end(), better);
-    RankOrder result;
-    result.order.reserve(entries.size());
-    result.ranks.reserve(entries.size());
-    for (auto group = entries.begin(); group != entries.end();) {
-        auto end = group + 1;
-        while (end != entries.end() && !(group->score - end->score > static_cast<Scalar>(tie_tolerance))) ++end;
-        for (auto tied = group; tied != end; ++tied) tied->score = group->score;
-        std::sort(group, end, better);
-        const std::size_t rank = result.order.size() + 1;
-        for (; group != end; ++group) {
-            result.order.push_back(group->index);
-            result.ranks.push_back(rank);
-        }
-    }
-    return result;
-}
 
 /// One account in a ranking.
 struct RankedAccount {
