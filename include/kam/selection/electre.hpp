@@ -46,7 +46,8 @@ BOOST_DESCRIBE_STRUCT(VetoedOutranking, (), (account, other, criteria))
 template <class Scalar = double>
 struct ElectreScore {
     std::vector<std::string> account_keys{};
-    Eigen::MatrixX<Scalar> concordance{};  ///< (a, b): share of the weights where a is at least as good as b; diagonal 0
+    Eigen::MatrixX<Scalar>
+        concordance{};  ///< (a, b): share of the weights where a is at least as good as b; diagonal 0
     Eigen::MatrixX<Scalar> discordance{};  ///< (a, b): largest disadvantage of a against b as a share of the range
     std::vector<std::vector<std::size_t>> outranks{};  ///< outranks[a]: the accounts that a outranks
     std::vector<VetoedOutranking> vetoed{};            ///< concordant, but stopped by discordance or a veto threshold

@@ -21,16 +21,16 @@ namespace kam::inline v0::selection {
 /// Where one account was sorted to, and why.
 template <class Scalar = double>
 struct SortedAccount {
-    std::size_t pessimistic = 0;     ///< class, 0 the lowest: of the highest profile that the account outranks
-    std::size_t optimistic = 0;      ///< class: below the lowest profile that is strictly preferred to the account
+    std::size_t pessimistic = 0;  ///< class, 0 the lowest: of the highest profile that the account outranks
+    std::size_t optimistic = 0;   ///< class: below the lowest profile that is strictly preferred to the account
     std::string pessimistic_name{};
     std::string optimistic_name{};
-    std::vector<Scalar> outranks{};  ///< credibility that the account outranks each profile, the lowest profile first
+    std::vector<Scalar> outranks{};   ///< credibility that the account outranks each profile, the lowest profile first
     std::vector<Scalar> outranked{};  ///< credibility that each profile outranks the account
     std::vector<std::string> vetoes{};  ///< criteria by name that alone keep the account from the next higher class
     BOOST_DESCRIBE_CLASS(SortedAccount, (),
-                         (pessimistic, optimistic, pessimistic_name, optimistic_name, outranks, outranked, vetoes),
-                         (), ())
+                         (pessimistic, optimistic, pessimistic_name, optimistic_name, outranks, outranked, vetoes), (),
+                         ())
 };
 
 /// Accounts sorted into classes.
@@ -143,12 +143,12 @@ template <class Scalar>
 
 }  // namespace detail
 
-/// ELECTRE TRI [yu1992], [mousseau2000]: every row is sorted into one of the classes that `profiles` bound, by outranking
-/// with the thresholds of the criteria. Row h of `profiles` is the lower bound of class h + 1 in the criteria's own
-/// units; each profile must be at least as good as the one before in every criterion. With two profiles: standard,
-/// potential and key accounts. An account is sorted by itself, so that no other account moves it. The pessimistic class
-/// asks the account to outrank the bound; the optimistic one is higher where it is incomparable with bounds. Throws
-/// std::invalid_argument for profiles out of order and a cut outside 0.5..1; else as `score`.
+/// ELECTRE TRI [yu1992], [mousseau2000]: every row is sorted into one of the classes that `profiles` bound, by
+/// outranking with the thresholds of the criteria. Row h of `profiles` is the lower bound of class h + 1 in the
+/// criteria's own units; each profile must be at least as good as the one before in every criterion. With two profiles:
+/// standard, potential and key accounts. An account is sorted by itself, so that no other account moves it. The
+/// pessimistic class asks the account to outrank the bound; the optimistic one is higher where it is incomparable with
+/// bounds. Throws std::invalid_argument for profiles out of order and a cut outside 0.5..1; else as `score`.
 template <class Derived, class Profiles>
 [[nodiscard]] ElectreTri<typename Derived::Scalar> electre_tri(const Eigen::MatrixBase<Derived>& values,
                                                                const std::vector<CriterionParameters>& parameters,
@@ -156,9 +156,8 @@ template <class Derived, class Profiles>
                                                                const ElectreTriOptions& options = {},
                                                                const std::vector<std::string>& names = {}) {
     const Eigen::MatrixX<typename Derived::Scalar> bounds = profiles.derived();
-    return detail::on_matrix("selection::electre_tri", values, parameters, names, [&](const auto& input) {
-        return detail::electre_tri_checked(input, bounds, options);
-    });
+    return detail::on_matrix("selection::electre_tri", values, parameters, names,
+                             [&](const auto& input) { return detail::electre_tri_checked(input, bounds, options); });
 }
 /// The same for records; the profiles are records too, of which only the criteria are read.
 template <AccountRange R>
@@ -167,9 +166,8 @@ requires RecordRange<R>
                                              const std::vector<RecordIn<R>>& profiles,
                                              const ElectreTriOptions& options = {}) {
     const Eigen::MatrixXd bounds = detail::criterion_values(profiles, criteria);
-    return detail::on_records("selection::electre_tri", records, criteria, [&](const auto& input) {
-        return detail::electre_tri_checked(input, bounds, options);
-    });
+    return detail::on_records("selection::electre_tri", records, criteria,
+                              [&](const auto& input) { return detail::electre_tri_checked(input, bounds, options); });
 }
 
 }  // namespace kam::inline v0::selection

@@ -71,8 +71,8 @@ template <class Scalar>
 [[nodiscard]] PreferenceFunction<Scalar> preference_function(const CriterionParameters& parameters,
                                                              PreferenceShape shape, std::size_t j,
                                                              const Labels& labels) {
-    const bool needs_q = shape == PreferenceShape::u_shape || shape == PreferenceShape::level ||
-                         shape == PreferenceShape::linear;
+    const bool needs_q =
+        shape == PreferenceShape::u_shape || shape == PreferenceShape::level || shape == PreferenceShape::linear;
     const bool needs_p = shape == PreferenceShape::v_shape || shape == PreferenceShape::level ||
                          shape == PreferenceShape::linear || shape == PreferenceShape::gaussian;
     const std::string shape_name(kam::name_of(shape));
@@ -118,8 +118,8 @@ template <class Scalar>
         PrometheeCriterion<Scalar> criterion;
         criterion.name = values.name(j);
         criterion.weight = values.weights[j];
-        criterion.function = preference_function<Scalar>(
-            parameters, shapes.empty() ? shape_of(parameters) : shapes[j], j, values.labels);
+        criterion.function = preference_function<Scalar>(parameters, shapes.empty() ? shape_of(parameters) : shapes[j],
+                                                         j, values.labels);
         criterion.inert = true;
         if (n > 1) {
             const auto column = values.column(j);

@@ -18,12 +18,12 @@ namespace kam::inline v0::selection {
 
 /// The six preference functions of [brans1985], of the difference d by which one account is ahead in one criterion.
 enum class PreferenceShape {
-    usual,     ///< 1 for any d above 0
-    u_shape,   ///< 1 for d above the indifference threshold q
-    v_shape,   ///< d / p up to the preference threshold p
-    level,     ///< 1/2 for d above q, 1 for d above p
-    linear,    ///< (d - q) / (p - q) between q and p
-    gaussian   ///< 1 - exp(-d^2 / 2 s^2)
+    usual,    ///< 1 for any d above 0
+    u_shape,  ///< 1 for d above the indifference threshold q
+    v_shape,  ///< d / p up to the preference threshold p
+    level,    ///< 1/2 for d above q, 1 for d above p
+    linear,   ///< (d - q) / (p - q) between q and p
+    gaussian  ///< 1 - exp(-d^2 / 2 s^2)
 };
 BOOST_DESCRIBE_ENUM(PreferenceShape, usual, u_shape, v_shape, level, linear, gaussian)
 
@@ -48,14 +48,18 @@ template <class Scalar>
     const auto above = [&](const Scalar& threshold) { return difference > threshold + rounding; };
     if (!above(Scalar(0))) return Scalar(0);
     switch (function.shape) {
-        case PreferenceShape::usual: return Scalar(1);
-        case PreferenceShape::u_shape: return Scalar(above(q) ? 1 : 0);
-        case PreferenceShape::level: return above(p) ? Scalar(1) : above(q) ? Scalar(0.5) : Scalar(0);
+        case PreferenceShape::usual:
+            return Scalar(1);
+        case PreferenceShape::u_shape:
+            return Scalar(above(q) ? 1 : 0);
+        case PreferenceShape::level:
+            return above(p) ? Scalar(1) : above(q) ? Scalar(0.5) : Scalar(0);
         case PreferenceShape::gaussian: {
             const Scalar share = difference / function.inflection;
             return Scalar(Scalar(1) - exp(Scalar(-share * share / Scalar(2))));
         }
-        default: break;
+        default:
+            break;
     }
     if (!(p > q)) return Scalar(above(q) ? 1 : 0);
     if (!(difference > q)) return Scalar(0);
@@ -81,7 +85,8 @@ template <class Scalar>
 template <class Scalar>
 [[nodiscard]] PreferenceSums<Scalar> sums_by_pairs(const PreferenceFunction<Scalar>& function, const Scalar& rounding,
                                                    std::span<const Scalar> gains) {
-    PreferenceSums<Scalar> sums{std::vector<Scalar>(gains.size(), Scalar(0)), std::vector<Scalar>(gains.size(), Scalar(0))};
+    PreferenceSums<Scalar> sums{std::vector<Scalar>(gains.size(), Scalar(0)),
+                                std::vector<Scalar>(gains.size(), Scalar(0))};
     for (std::size_t i = 0; i < gains.size(); ++i) {
         for (std::size_t k = 0; k < i; ++k) {
             const bool ahead = gains[i] > gains[k];

@@ -49,7 +49,7 @@ struct TopsisCriterion {
 template <class Scalar = double>
 struct TopsisScore {
     std::vector<std::string> account_keys{};
-    Eigen::VectorX<Scalar> scores{};          ///< closeness: from_nadir / (from_ideal + from_nadir); 1/2 where both are 0
+    Eigen::VectorX<Scalar> scores{};      ///< closeness: from_nadir / (from_ideal + from_nadir); 1/2 where both are 0
     Eigen::VectorX<Scalar> from_ideal{};  ///< distance D+ of each account from the ideal
     Eigen::VectorX<Scalar> from_nadir{};  ///< distance D- from the worst
     RankOrder ranking{};

@@ -23,14 +23,15 @@ namespace kam::inline v0::selection {
 template <class Scalar = double>
 struct VikorScore {
     std::vector<std::string> account_keys{};
-    Eigen::VectorX<Scalar> q{};               ///< 0 best .. 1: `majority` x group part + (1 - majority) x regret part
-    Eigen::VectorX<Scalar> group_utility{};   ///< S: weighted distance from the best over all criteria, 0..1
-    Eigen::VectorX<Scalar> regret{};          ///< R: largest weighted distance in one criterion
-    std::vector<std::size_t> regret_criterion{};  ///< the criterion of that distance: what speaks most against the account
-    RankOrder ranking{};                      ///< by q
-    RankOrder ranking_by_group{};             ///< by S
-    RankOrder ranking_by_regret{};            ///< by R
-    double majority = 0.5;                    ///< the weight v of the group
+    Eigen::VectorX<Scalar> q{};              ///< 0 best .. 1: `majority` x group part + (1 - majority) x regret part
+    Eigen::VectorX<Scalar> group_utility{};  ///< S: weighted distance from the best over all criteria, 0..1
+    Eigen::VectorX<Scalar> regret{};         ///< R: largest weighted distance in one criterion
+    std::vector<std::size_t>
+        regret_criterion{};         ///< the criterion of that distance: what speaks most against the account
+    RankOrder ranking{};            ///< by q
+    RankOrder ranking_by_group{};   ///< by S
+    RankOrder ranking_by_regret{};  ///< by R
+    double majority = 0.5;          ///< the weight v of the group
     std::vector<CriterionSummary<Scalar>> criteria{};
     /// C1: the second best by q is behind by at least 1 / (n - 1). None for fewer than two accounts.
     std::optional<bool> acceptable_advantage{};
@@ -65,8 +66,8 @@ void find_compromise(VikorScore<Scalar>& result) {
     const auto is_least = [&](const Eigen::VectorX<Scalar>& values, const RankOrder& ranking) {
         return !(values.data()[best] - values.data()[ranking.order[0]] > tolerance);
     };
-    result.stable = is_least(result.group_utility, result.ranking_by_group) ||
-                    is_least(result.regret, result.ranking_by_regret);
+    result.stable =
+        is_least(result.group_utility, result.ranking_by_group) || is_least(result.regret, result.ranking_by_regret);
     result.compromise.push_back(best);
     if (order.size() < 2) return;
     const Scalar advantage = Scalar(1) / kam::detail::from_count<Scalar>(static_cast<Eigen::Index>(order.size()) - 1);
