@@ -115,8 +115,7 @@ template <class Equal>
     if (all == ties_first || all == ties_second) return std::nullopt;
     const auto number = [](std::uint64_t count) { return static_cast<double>(count); };
     const double concordant = number(all - ties_first - ties_second + ties_both - discordant);
-    return (concordant - number(discordant)) /
-           (std::sqrt(number(all - ties_first)) * std::sqrt(number(all - ties_second)));
+    return (concordant - number(discordant)) / std::sqrt(number(all - ties_first) * number(all - ties_second));
 }
 
 /// How far several rankings of the same accounts agree: every pair of them by tau-b and by the accounts among the first
