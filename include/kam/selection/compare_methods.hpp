@@ -48,10 +48,13 @@ BOOST_DESCRIBE_STRUCT(MethodComparison, (), (top, pairs, top_counts, mean_ranks,
 
 namespace detail {
 
+// Templates, although there is one type for each, so that only those who call them pay for compiling them.
+
 /// Pairs in the wrong order, by merge sort.
-[[nodiscard]] inline std::uint64_t sort_and_count(std::vector<std::size_t>& values) {
+template <class Index>
+[[nodiscard]] std::uint64_t sort_and_count(std::vector<Index>& values) {
     std::uint64_t swaps = 0;
-    std::vector<std::size_t> merged(values.size());
+    std::vector<Index> merged(values.size());
     for (std::size_t width = 1; width < values.size(); width *= 2) {
         for (std::size_t begin = 0; begin < values.size(); begin += 2 * width) {
             const std::size_t middle = (std::min)(begin + width, values.size());
@@ -90,8 +93,8 @@ template <class Equal>
 /// Kendall's tau-b [kendall1945] of two lists of ranks of the same accounts, in n log n [knight1966]: concordant less
 /// discordant pairs, over the geometric mean of the pairs that each list does not tie. None where one of them ties all
 /// (or for fewer than two accounts). Throws std::invalid_argument when they differ in length.
-[[nodiscard]] inline std::optional<double> kendall_tau_b(const std::vector<std::size_t>& first,
-                                                         const std::vector<std::size_t>& second) {
+template <class Index = std::size_t>
+[[nodiscard]] std::optional<double> kendall_tau_b(const std::vector<Index>& first, const std::vector<Index>& second) {
     if (first.size() != second.size()) {
         throw std::invalid_argument("selection::kendall_tau_b: " + std::to_string(first.size()) + " ranks but " +
                                     std::to_string(second.size()));
@@ -102,7 +105,7 @@ template <class Equal>
         return first[a] != first[b] ? first[a] < first[b] : second[a] < second[b];
     });
     const auto tied_first = [&](std::size_t a, std::size_t b) { return first[order[a]] == first[order[b]]; };
-    std::vector<std::size_t> along;
+    std::vector<Index> along;
     along.reserve(order.size());
     for (const std::size_t i : order) along.push_back(second[i]);
     const std::uint64_t ties_first = detail::tied_pairs(order.size(), tied_first);
@@ -121,7 +124,8 @@ template <class Equal>
 /// How far several rankings of the same accounts agree: every pair of them by tau-b and by the accounts among the first
 /// `top` of both, and for every account how many rankings choose it. Throws std::invalid_argument for fewer than two
 /// rankings, rankings of different numbers of accounts, or a top of 0.
-[[nodiscard]] inline MethodComparison compare_methods(const std::vector<NamedRanking>& rankings, std::size_t top) {
+template <class Named = NamedRanking>
+[[nodiscard]] MethodComparison compare_methods(const std::vector<Named>& rankings, std::size_t top) {
     if (rankings.size() < 2 || top == 0) {
         throw std::invalid_argument("selection::compare_methods: " + std::to_string(rankings.size()) +
                                     " rankings and a top of " + std::to_string(top) +
@@ -133,7 +137,7 @@ template <class Equal>
     result.top_counts.assign(n, 0);
     result.mean_ranks.assign(n, 0);
     std::vector<std::vector<std::size_t>> ranks;
-    for (const NamedRanking& one : rankings) {
+    for (const Named& one : rankings) {
         if (one.ranking.order.size() != n) {
             throw std::invalid_argument("selection::compare_methods: " + std::to_string(one.ranking.order.size()) +
                                         " accounts in one ranking but " + std::to_string(n) + " in another");

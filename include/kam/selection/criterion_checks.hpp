@@ -23,6 +23,7 @@
 namespace kam::inline v0::selection::detail {
 
 // What every method asks of criteria and values before it begins, in one place, so that all say the same of the same.
+// Templates, although there is one type for each, so that only those who call them pay for compiling them.
 
 /// Who asks, and what rows and columns are called in messages. Without account keys a row is "row 3".
 struct Labels {
@@ -45,8 +46,9 @@ struct Labels {
 };
 
 /// The weights divided by their sum. By way of the largest, so that huge weights do not overflow.
-[[nodiscard]] inline std::vector<double> normalised_weights(const std::vector<CriterionParameters>& parameters,
-                                                            const Labels& labels) {
+template <class OfLabels>
+[[nodiscard]] std::vector<double> normalised_weights(const std::vector<CriterionParameters>& parameters,
+                                                     const OfLabels& labels) {
     const std::string function = std::string(labels.function) + ": ";
     double largest = 0;
     for (std::size_t j = 0; j < parameters.size(); ++j) {
@@ -69,7 +71,8 @@ struct Labels {
     return weights;
 }
 
-inline void check_bounds(const CriterionParameters& parameters, std::size_t j, const Labels& labels) {
+template <class OfLabels>
+void check_bounds(const CriterionParameters& parameters, std::size_t j, const OfLabels& labels) {
     if (!parameters.worst && !parameters.best) return;
     if (!parameters.worst || !parameters.best) throw labels.wrong(j, "needs worst and best, or neither");
     const double worst = *parameters.worst;
@@ -84,7 +87,8 @@ inline void check_bounds(const CriterionParameters& parameters, std::size_t j, c
 }
 
 /// 0 <= indifference <= preference <= veto, of those that are given.
-inline void check_thresholds(const CriterionParameters& parameters, std::size_t j, const Labels& labels) {
+template <class OfLabels>
+void check_thresholds(const CriterionParameters& parameters, std::size_t j, const OfLabels& labels) {
     const std::pair<const char*, std::optional<double>> thresholds[] = {
         {"an indifference threshold of ", parameters.indifference},
         {"a preference threshold of ", parameters.preference},
@@ -103,7 +107,8 @@ inline void check_thresholds(const CriterionParameters& parameters, std::size_t 
     }
 }
 
-inline void check_uncertainty(const CriterionParameters& parameters, std::size_t j, const Labels& labels) {
+template <class OfLabels>
+void check_uncertainty(const CriterionParameters& parameters, std::size_t j, const OfLabels& labels) {
     const double spread = parameters.uncertainty.spread;
     const bool certain = parameters.uncertainty.kind == UncertaintyKind::none;
     if (certain ? spread != 0 : !(std::isfinite(spread) && spread > 0)) {
@@ -118,9 +123,10 @@ inline void check_uncertainty(const CriterionParameters& parameters, std::size_t
 
 /// Throws std::invalid_argument for what is wrong with the criteria themselves, whatever the values; answers the
 /// weights, which sum to 1.
-[[nodiscard]] inline std::vector<double> check_criteria(std::size_t columns,
-                                                        const std::vector<CriterionParameters>& parameters,
-                                                        const Labels& labels) {
+template <class OfLabels>
+[[nodiscard]] std::vector<double> check_criteria(std::size_t columns,
+                                                 const std::vector<CriterionParameters>& parameters,
+                                                 const OfLabels& labels) {
     if (columns != parameters.size()) {
         throw std::invalid_argument(std::string(labels.function) + ": " + std::to_string(columns) + " columns but " +
                                     std::to_string(parameters.size()) + " criteria");

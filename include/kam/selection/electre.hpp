@@ -66,11 +66,12 @@ struct ElectreScore {
 
 namespace detail {
 
-using Edges = std::vector<std::vector<std::size_t>>;
+// Templates, although there is one type for each, so that only those who call them pay for compiling them.
 
 /// The nodes in the order in which a walk in depth leaves them, starting from `starts` in turn; a new group begins at
 /// each start that was not yet seen.
-inline std::vector<std::vector<std::size_t>> walk_in_depth(const Edges& edges, const std::vector<std::size_t>& starts) {
+template <class Edges>
+std::vector<std::vector<std::size_t>> walk_in_depth(const Edges& edges, const std::vector<std::size_t>& starts) {
     std::vector<std::vector<std::size_t>> groups;
     std::vector<bool> seen(edges.size(), false);
     std::vector<std::pair<std::size_t, std::size_t>> path;  // node, its next edge
@@ -96,7 +97,8 @@ inline std::vector<std::vector<std::size_t>> walk_in_depth(const Edges& edges, c
 }
 
 /// Strongly connected groups, those that are outranked by none of the later ones first (Kosaraju).
-inline std::vector<std::vector<std::size_t>> strong_groups(const Edges& edges) {
+template <class Edges>
+std::vector<std::vector<std::size_t>> strong_groups(const Edges& edges) {
     std::vector<std::size_t> all;
     Edges reverse(edges.size());
     for (std::size_t a = 0; a < edges.size(); ++a) {
@@ -126,7 +128,8 @@ void find_kernel(ElectreScore<Scalar>& result) {
     std::sort(result.kernel.begin(), result.kernel.end());
 }
 
-inline void check_electre(const ElectreOptions& options, const Labels& labels) {
+template <class Labels>
+void check_electre(const ElectreOptions& options, const Labels& labels) {
     for (const double threshold : {options.concordance, options.discordance}) {
         if (!(threshold >= 0 && threshold <= 1)) {
             throw std::invalid_argument(std::string(labels.function) + ": a threshold of " +

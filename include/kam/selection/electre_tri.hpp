@@ -84,8 +84,9 @@ void check_profiles(const CheckedValues<Scalar>& values, const Eigen::MatrixX<Sc
     }
 }
 
-[[nodiscard]] inline std::vector<std::string> class_names(const ElectreTriOptions& options, std::size_t count,
-                                                          const Labels& labels) {
+template <class Labels>
+[[nodiscard]] std::vector<std::string> class_names(const ElectreTriOptions& options, std::size_t count,
+                                                   const Labels& labels) {
     if (!(options.cut > 0.5 - 1e-9 && options.cut <= 1)) {
         throw std::invalid_argument(std::string(labels.function) + ": a cut of " +
                                     kam::detail::number_text(options.cut) + ", but it must lie between 0.5 and 1");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <stdexcept>
 #include <string>
@@ -49,7 +50,8 @@ BOOST_DESCRIBE_STRUCT(Ranking, (), (rows, criteria, anchored, mean_score, values
 
 namespace detail {
 
-[[nodiscard]] inline std::size_t row_of_index(const Ranking& ranking, std::size_t index, const char* function) {
+template <std::same_as<Ranking> R>
+[[nodiscard]] std::size_t row_of_index(const R& ranking, std::size_t index, const char* function) {
     if (index >= ranking.row_of.size()) {
         throw std::invalid_argument(std::string(function) + ": index " + std::to_string(index) + " of " +
                                     std::to_string(ranking.row_of.size()) + " accounts");
@@ -57,7 +59,8 @@ namespace detail {
     return ranking.row_of[index];
 }
 
-[[nodiscard]] inline std::size_t row_of_key(const Ranking& ranking, std::string_view key, const char* function) {
+template <std::same_as<Ranking> R>
+[[nodiscard]] std::size_t row_of_key(const R& ranking, std::string_view key, const char* function) {
     for (std::size_t row = 0; row < ranking.rows.size(); ++row) {
         if (ranking.rows[row].key == key) return row;
     }
@@ -122,7 +125,10 @@ BOOST_DESCRIBE_STRUCT(Explanation, (), (key, rank, score, mean_score, contributi
 
 namespace detail {
 
-[[nodiscard]] inline Explanation explain_row(const Ranking& ranking, std::size_t row) {
+// Templates, although there is one type for each, so that only those who call them pay for compiling them.
+
+template <std::same_as<Ranking> R>
+[[nodiscard]] Explanation explain_row(const R& ranking, std::size_t row) {
     const RankedAccount& account = ranking.rows[row];
     Explanation explanation{account.key, account.rank, account.score, ranking.mean_score, {}};
     for (std::size_t j = 0; j < ranking.criteria.size(); ++j) {
@@ -139,11 +145,13 @@ namespace detail {
 
 /// The contributions of every criterion to the score of the account with this key. Throws std::invalid_argument when
 /// there is none. Looks through the rows for the key: to explain every account, pass the index of each.
-[[nodiscard]] inline Explanation explain(const Ranking& ranking, std::string_view key) {
+template <std::same_as<Ranking> R>
+[[nodiscard]] Explanation explain(const R& ranking, std::string_view key) {
     return detail::explain_row(ranking, detail::row_of_key(ranking, key, "selection::explain"));
 }
 /// The same for the account that was record number `index`.
-[[nodiscard]] inline Explanation explain(const Ranking& ranking, std::size_t index) {
+template <std::same_as<Ranking> R>
+[[nodiscard]] Explanation explain(const R& ranking, std::size_t index) {
     return detail::explain_row(ranking, detail::row_of_index(ranking, index, "selection::explain"));
 }
 

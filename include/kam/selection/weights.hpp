@@ -50,12 +50,13 @@ BOOST_DESCRIBE_ENUM(RankWeights, centroid, sum, reciprocal)
 /// The weights of criteria from the rank of each, 1 the most important. Criteria of equal rank share the mean of the
 /// weights of the positions that they take, so 1, 2, 2, 4 and 1, 2, 2, 3 mean the same. Throws std::invalid_argument
 /// without criteria.
-[[nodiscard]] inline std::vector<double> rank_order_weights(RankWeights kind, const std::vector<std::size_t>& ranks) {
+template <class Index = std::size_t>
+[[nodiscard]] std::vector<double> rank_order_weights(RankWeights kind, const std::vector<Index>& ranks) {
     const std::vector<double> of_position = rank_order_weights(kind, ranks.size());
     std::vector<double> weights;
-    for (const std::size_t rank : ranks) {
-        const auto before = static_cast<std::size_t>(
-            std::count_if(ranks.begin(), ranks.end(), [&](std::size_t r) { return r < rank; }));
+    for (const Index rank : ranks) {
+        const auto before =
+            static_cast<std::size_t>(std::count_if(ranks.begin(), ranks.end(), [&](Index r) { return r < rank; }));
         const auto alike = static_cast<std::size_t>(std::count(ranks.begin(), ranks.end(), rank));
         double sum = 0;
         for (std::size_t k = before; k < before + alike; ++k) sum += of_position[k];

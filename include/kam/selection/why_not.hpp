@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <stdexcept>
 #include <string>
@@ -52,7 +53,10 @@ BOOST_DESCRIBE_STRUCT(WhyNot, (),
 
 namespace detail {
 
-[[nodiscard]] inline WhyNot why_not_row(const Ranking& ranking, std::size_t row, std::size_t places) {
+// Templates, although there is one type for each, so that only those who call them pay for compiling them.
+
+template <std::same_as<Ranking> R>
+[[nodiscard]] WhyNot why_not_row(const R& ranking, std::size_t row, std::size_t places) {
     if (places == 0) throw std::invalid_argument("selection::why_not: 0 places, but at least 1 is needed");
     const RankedAccount& account = ranking.rows[row];
     // Ties share the rank of their first row, so the first row of the group at the cut is its rank - 1.
@@ -94,11 +98,13 @@ namespace detail {
 /// gap comes from, the largest loss first. Says so when the account is chosen, and when only a tie at the cut stands
 /// between. With fewer accounts than places all are chosen. Throws std::invalid_argument when there is no such account
 /// or `places` is 0. Looks through the rows for the key: to ask for every account, pass the index of each.
-[[nodiscard]] inline WhyNot why_not(const Ranking& ranking, std::string_view key, std::size_t places) {
+template <std::same_as<Ranking> R>
+[[nodiscard]] WhyNot why_not(const R& ranking, std::string_view key, std::size_t places) {
     return detail::why_not_row(ranking, detail::row_of_key(ranking, key, "selection::why_not"), places);
 }
 /// The same for the account that was record number `index`.
-[[nodiscard]] inline WhyNot why_not(const Ranking& ranking, std::size_t index, std::size_t places) {
+template <std::same_as<Ranking> R>
+[[nodiscard]] WhyNot why_not(const R& ranking, std::size_t index, std::size_t places) {
     return detail::why_not_row(ranking, detail::row_of_index(ranking, index, "selection::why_not"), places);
 }
 
