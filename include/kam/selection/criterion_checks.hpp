@@ -30,14 +30,15 @@ struct Labels {
     const char* function;
     const std::vector<std::string>& criteria;
     const std::vector<std::string>& accounts;
+    const std::vector<std::size_t>* rows = nullptr;  ///< places among the caller's records, where not 0, 1, 2, ...
 
     [[nodiscard]] std::string criterion(std::size_t j) const {
         return j < criteria.size() && !criteria[j].empty() ? "criterion " + kam::detail::quoted(criteria[j])
                                                            : "criterion " + std::to_string(j);
     }
     [[nodiscard]] std::string account(std::size_t i) const {
-        return i < accounts.size() ? kam::detail::element_path("records", i) + ' ' + kam::detail::quoted(accounts[i])
-                                   : "row " + std::to_string(i);
+        if (i >= accounts.size()) return "row " + std::to_string(i);
+        return kam::detail::element_path("records", rows ? (*rows)[i] : i) + ' ' + kam::detail::quoted(accounts[i]);
     }
     /// std::invalid_argument about criterion j.
     [[nodiscard]] std::invalid_argument wrong(std::size_t j, const std::string& what) const {

@@ -68,22 +68,13 @@ template <std::same_as<Ranking> R>
                                 std::to_string(ranking.rows.size()) + " ranked");
 }
 
-}  // namespace detail
-
-/// Ranks accounts by their additive score over several criteria (T203-T212, T220-T228):
-///     rank(clients, {benefit<&Client::sales>(0.5).between(0, 5e6), cost<&Client::cost_to_serve>(0.2)})
-/// Weights are divided by their sum. A criterion without `between` is scaled by the accounts at hand, and the result
-/// says so (`anchored`). Throws InputError naming every account that has a criterion infinite, or unknown where its
-/// missing-value policy is to reject, or in another currency than the first, an empty key, or the key of another;
-/// std::invalid_argument for what `score` refuses. No accounts: no rows.
-template <AccountRange R>
-requires RecordRange<R>
-[[nodiscard]] Ranking rank(const R& records, const std::vector<Criterion<RecordIn<R>>>& criteria) {
-    CriteriaTable table = criteria_table(records, criteria);
+/// `rows` are the places of the accounts among the caller's records, where these are not all of them.
+template <class Table>
+[[nodiscard]] Ranking rank_table(Table table, const std::vector<std::size_t>* rows = nullptr) {
     std::vector<std::string>& keys = table.account_keys;
-    const detail::Labels labels{"selection::rank", table.criterion_names, keys};
-    const auto input = detail::checked<double>(table.values, table.parameters, labels);
-    auto scored = detail::score_checked(input);
+    const Labels labels{"selection::rank", table.criterion_names, table.account_keys, rows};
+    const auto input = checked<double>(table.values, table.parameters, labels);
+    auto scored = score_checked(input);
     const RankOrder order = competition_ranks(scored.scores);
 
     Ranking ranking;
@@ -101,6 +92,20 @@ requires RecordRange<R>
         ranking.row_of[index] = row;
     }
     return ranking;
+}
+
+}  // namespace detail
+
+/// Ranks accounts by their additive score over several criteria (T203-T212, T220-T228):
+///     rank(clients, {benefit<&Client::sales>(0.5).between(0, 5e6), cost<&Client::cost_to_serve>(0.2)})
+/// Weights are divided by their sum. A criterion without `between` is scaled by the accounts at hand, and the result
+/// says so (`anchored`). Throws InputError naming every account that has a criterion infinite, or unknown where its
+/// missing-value policy is to reject, or in another currency than the first, an empty key, or the key of another;
+/// std::invalid_argument for what `score` refuses. No accounts: no rows.
+template <AccountRange R>
+requires RecordRange<R>
+[[nodiscard]] Ranking rank(const R& records, const std::vector<Criterion<RecordIn<R>>>& criteria) {
+    return detail::rank_table(criteria_table(records, criteria));
 }
 
 /// What one criterion adds to an account's score.
