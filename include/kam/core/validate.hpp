@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <charconv>
 #include <cmath>
 #include <concepts>
 #include <cstddef>
@@ -21,6 +20,7 @@
 #include <kam/core/error.hpp>
 #include <kam/core/fields.hpp>
 #include <kam/core/measure.hpp>
+#include <kam/core/number_text.hpp>
 
 namespace kam::inline v0 {
 
@@ -62,11 +62,6 @@ struct Bounds {
     if (field.ends_with("_level")) return {0.0, 4.0};
     if (field.ends_with("_count")) return {0.0, std::numeric_limits<double>::infinity()};
     return {};
-}
-
-[[nodiscard]] inline std::string number_text(double value) {
-    char buffer[32];
-    return {buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr};
 }
 
 inline void check_number(double value, const Bounds& bounds, const Place& place, Report& report) {

@@ -15,7 +15,7 @@
 #include <boost/describe/enum.hpp>
 
 #include <kam/core/citation.hpp>
-#include <kam/core/validate.hpp>
+#include <kam/core/number_text.hpp>
 #include <kam/data/column.hpp>
 #include <kam/data/scale.hpp>
 #include <kam/selection/concentration.hpp>

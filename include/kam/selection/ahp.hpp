@@ -18,7 +18,6 @@
 
 #include <kam/core/error.hpp>
 #include <kam/core/text.hpp>
-#include <kam/core/validate.hpp>
 #include <kam/data/scale.hpp>
 #include <kam/selection/rank_order.hpp>
 

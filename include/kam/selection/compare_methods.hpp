@@ -25,26 +25,28 @@ struct NamedRanking {
 BOOST_DESCRIBE_STRUCT(NamedRanking, (), (name, ranking))
 
 /// How far two rankings agree.
+template <class Scalar = double>
 struct RankingAgreement {
     std::string first{};
     std::string second{};
     /// Kendall's tau-b: 1 the same order, -1 the reverse, 0 no relation; none where one of the two ties all accounts.
-    std::optional<double> tau_b{};
+    std::optional<Scalar> tau_b{};
     std::size_t common_top_count = 0;  ///< accounts among the top of both; all that tie at the cut belong to a top
-    double common_top_share = 0;       ///< of the larger of the two tops
+    Scalar common_top_share = 0;       ///< of the larger of the two tops
+    BOOST_DESCRIBE_CLASS(RankingAgreement, (), (first, second, tau_b, common_top_count, common_top_share), (), ())
 };
-BOOST_DESCRIBE_STRUCT(RankingAgreement, (), (first, second, tau_b, common_top_count, common_top_share))
 
 /// Several rankings of the same accounts beside each other.
+template <class Scalar = double>
 struct MethodComparison {
     std::size_t top = 0;
-    std::vector<RankingAgreement> pairs{};
+    std::vector<RankingAgreement<Scalar>> pairs{};
     std::vector<std::size_t> top_counts{};  ///< of each account: how many rankings have it among the top
-    std::vector<double> mean_ranks{};       ///< of each account over the rankings
+    std::vector<Scalar> mean_ranks{};       ///< of each account over the rankings
     /// Accounts that are among the top of some rankings and not of others: where the choice of method decides.
     std::vector<std::size_t> disputed{};
+    BOOST_DESCRIBE_CLASS(MethodComparison, (), (top, pairs, top_counts, mean_ranks, disputed), (), ())
 };
-BOOST_DESCRIBE_STRUCT(MethodComparison, (), (top, pairs, top_counts, mean_ranks, disputed))
 
 namespace detail {
 
@@ -125,14 +127,14 @@ template <class Index = std::size_t>
 /// `top` of both, and for every account how many rankings choose it. Throws std::invalid_argument for fewer than two
 /// rankings, rankings of different numbers of accounts, or a top of 0.
 template <class Named = NamedRanking>
-[[nodiscard]] MethodComparison compare_methods(const std::vector<Named>& rankings, std::size_t top) {
+[[nodiscard]] MethodComparison<> compare_methods(const std::vector<Named>& rankings, std::size_t top) {
     if (rankings.size() < 2 || top == 0) {
         throw std::invalid_argument("selection::compare_methods: " + std::to_string(rankings.size()) +
                                     " rankings and a top of " + std::to_string(top) +
                                     ", but at least 2 and 1 are needed");
     }
     const std::size_t n = rankings[0].ranking.order.size();
-    MethodComparison result;
+    MethodComparison<> result;
     result.top = top;
     result.top_counts.assign(n, 0);
     result.mean_ranks.assign(n, 0);
@@ -153,7 +155,7 @@ template <class Named = NamedRanking>
     }
     for (std::size_t a = 0; a < rankings.size(); ++a) {
         for (std::size_t b = a + 1; b < rankings.size(); ++b) {
-            RankingAgreement pair{rankings[a].name, rankings[b].name, kendall_tau_b(ranks[a], ranks[b])};
+            RankingAgreement<> pair{rankings[a].name, rankings[b].name, kendall_tau_b(ranks[a], ranks[b])};
             std::size_t of_first = 0, of_second = 0;
             for (std::size_t i = 0; i < n; ++i) {
                 const bool in_first = ranks[a][i] <= top, in_second = ranks[b][i] <= top;

@@ -18,7 +18,7 @@
 #include <kam/core/error.hpp>
 #include <kam/core/fields.hpp>
 #include <kam/core/measure.hpp>
-#include <kam/core/validate.hpp>
+#include <kam/core/number_text.hpp>
 #include <kam/data/column.hpp>
 #include <kam/data/missing.hpp>
 #include <kam/data/scale.hpp>

@@ -15,8 +15,8 @@
 
 #include <kam/core/error.hpp>
 #include <kam/core/measure.hpp>
+#include <kam/core/number_text.hpp>
 #include <kam/core/text.hpp>
-#include <kam/core/validate.hpp>
 #include <kam/data/missing.hpp>
 #include <kam/selection/criterion_parameters.hpp>
 

@@ -13,7 +13,7 @@
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
-#include <kam/core/validate.hpp>
+#include <kam/core/number_text.hpp>
 #include <kam/selection/criteria_table.hpp>
 #include <kam/selection/rank_order.hpp>
 
@@ -35,12 +35,13 @@ struct ElectreOptions {
 BOOST_DESCRIBE_STRUCT(ElectreOptions, (), (concordance, discordance, scale))
 
 /// An account that would outrank another but for a veto.
+template <class Scalar = double>
 struct VetoedOutranking {
     std::size_t account = 0;  ///< would outrank
     std::size_t other = 0;
     std::vector<std::string> criteria{};  ///< by name: in these it is too far behind
+    BOOST_DESCRIBE_CLASS(VetoedOutranking, (), (account, other, criteria), (), ())
 };
-BOOST_DESCRIBE_STRUCT(VetoedOutranking, (), (account, other, criteria))
 
 /// Who outranks whom, and the accounts among which the choice remains.
 template <class Scalar = double>
@@ -50,7 +51,7 @@ struct ElectreScore {
         concordance{};  ///< (a, b): share of the weights where a is at least as good as b; diagonal 0
     Eigen::MatrixX<Scalar> discordance{};  ///< (a, b): largest disadvantage of a against b as a share of the range
     std::vector<std::vector<std::size_t>> outranks{};  ///< outranks[a]: the accounts that a outranks
-    std::vector<VetoedOutranking> vetoed{};            ///< concordant, but stopped by discordance or a veto threshold
+    std::vector<VetoedOutranking<>> vetoed{};          ///< concordant, but stopped by discordance or a veto threshold
     /// Groups of accounts that outrank each other in a circle: the method cannot tell them apart.
     std::vector<std::vector<std::size_t>> cycles{};
     /// The choice: no account of it outranks another (but for those of one circle, which stand or fall together), and

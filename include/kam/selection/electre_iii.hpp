@@ -13,7 +13,7 @@
 
 #include <boost/describe/class.hpp>
 
-#include <kam/core/validate.hpp>
+#include <kam/core/number_text.hpp>
 #include <kam/selection/criteria_table.hpp>
 #include <kam/selection/outranking.hpp>
 #include <kam/selection/promethee.hpp>

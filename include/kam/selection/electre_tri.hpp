@@ -12,7 +12,7 @@
 #include <boost/describe/class.hpp>
 
 #include <kam/core/error.hpp>
-#include <kam/core/validate.hpp>
+#include <kam/core/number_text.hpp>
 #include <kam/selection/criteria_table.hpp>
 #include <kam/selection/outranking.hpp>
 

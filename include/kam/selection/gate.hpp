@@ -16,7 +16,7 @@
 
 #include <kam/core/account.hpp>
 #include <kam/core/error.hpp>
-#include <kam/core/validate.hpp>
+#include <kam/core/number_text.hpp>
 #include <kam/data/missing.hpp>
 #include <kam/selection/criteria_table.hpp>
 #include <kam/selection/rank.hpp>
@@ -77,28 +77,31 @@ template <detail::Readable Read>
 }
 
 /// A gate that an account did not pass.
+template <class Scalar = double>
 struct Refusal {
     std::string account_key{};
     std::size_t index = 0;  ///< place among the records
     std::string gate{};
-    std::optional<double> value{};  ///< none: unknown
+    std::optional<Scalar> value{};  ///< none: unknown
     GateCondition condition{};
+    BOOST_DESCRIBE_CLASS(Refusal, (), (account_key, index, gate, value, condition), (), ())
 };
-BOOST_DESCRIBE_STRUCT(Refusal, (), (account_key, index, gate, value, condition))
 
 /// Who may be chosen at all.
+template <class Scalar = double>
 struct Admission {
-    std::vector<std::size_t> passed{};  ///< places among the records, in their order
-    std::vector<Refusal> refusals{};    ///< every gate that every other account failed
+    std::vector<std::size_t> passed{};        ///< places among the records, in their order
+    std::vector<Refusal<Scalar>> refusals{};  ///< every gate that every other account failed
+    BOOST_DESCRIBE_CLASS(Admission, (), (passed, refusals), (), ())
 };
-BOOST_DESCRIBE_STRUCT(Admission, (), (passed, refusals))
 
 /// Admitted accounts in order, and the reasons why the others are not among them.
+template <class Scalar = double>
 struct GatedRanking {
-    Admission admission{};
+    Admission<Scalar> admission{};
     Ranking ranking{};  ///< of the admitted only: its index k is record number admission.passed[k]
+    BOOST_DESCRIBE_CLASS(GatedRanking, (), (admission, ranking), (), ())
 };
-BOOST_DESCRIBE_STRUCT(GatedRanking, (), (admission, ranking))
 
 namespace detail {
 
@@ -119,14 +122,14 @@ void check_gate(const Gate<Record>& gate) {
 /// gate that nothing can pass; InputError naming empty keys, keys used twice and values of another currency.
 template <AccountRange R>
 requires RecordRange<R>
-[[nodiscard]] Admission admit(const R& records, const std::vector<Gate<RecordIn<R>>>& gates) {
+[[nodiscard]] Admission<> admit(const R& records, const std::vector<Gate<RecordIn<R>>>& gates) {
     std::vector<Criterion<RecordIn<R>>> measures;
     for (const auto& gate : gates) {
         detail::check_gate(gate);
         measures.push_back(gate.measure);
     }
     const CriteriaTable table = criteria_table(records, measures);
-    Admission admission;
+    Admission<> admission;
     for (std::size_t i = 0; i < table.account_keys.size(); ++i) {
         bool passes = true;
         for (std::size_t j = 0; j < gates.size(); ++j) {
@@ -147,9 +150,9 @@ requires RecordRange<R>
 /// at.
 template <AccountRange R>
 requires RecordRange<R>
-[[nodiscard]] GatedRanking rank(const R& records, const std::vector<Gate<RecordIn<R>>>& gates,
-                                const std::vector<Criterion<RecordIn<R>>>& criteria) {
-    GatedRanking result;
+[[nodiscard]] GatedRanking<> rank(const R& records, const std::vector<Gate<RecordIn<R>>>& gates,
+                                  const std::vector<Criterion<RecordIn<R>>>& criteria) {
+    GatedRanking<> result;
     result.admission = admit(records, gates);
     CriteriaTable table = criteria_table(records, criteria);
     const std::size_t all = table.account_keys.size(), kept = result.admission.passed.size();

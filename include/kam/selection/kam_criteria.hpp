@@ -29,28 +29,31 @@ struct GroupedCriterion {
 };
 
 /// One account by all criteria and by each group.
+template <class Scalar = double>
 struct GroupScores {
     std::string account_key{};
     std::size_t index = 0;  ///< place among the records
-    double score = 0;
+    Scalar score = 0;
     std::size_t rank = 0;
-    double traditional_score = 0;
+    Scalar traditional_score = 0;
     std::size_t traditional_rank = 0;
-    double strategic_score = 0;
+    Scalar strategic_score = 0;
     std::size_t strategic_rank = 0;
+    BOOST_DESCRIBE_CLASS(GroupScores, (),
+                         (account_key, index, score, rank, traditional_score, traditional_rank, strategic_score,
+                          strategic_rank),
+                         (), ())
 };
-BOOST_DESCRIBE_STRUCT(GroupScores, (),
-                      (account_key, index, score, rank, traditional_score, traditional_rank, strategic_score,
-                       strategic_rank))
 
 /// A ranking with the scores of its groups shown apart; `explain` and `why_not` work on each of the three.
+template <class Scalar = double>
 struct GroupedRanking {
     Ranking overall{};
     Ranking traditional{};
     Ranking strategic{};
-    std::vector<GroupScores> rows{};  ///< in the order of `overall`
+    std::vector<GroupScores<Scalar>> rows{};  ///< in the order of `overall`
+    BOOST_DESCRIBE_CLASS(GroupedRanking, (), (overall, traditional, strategic, rows), (), ())
 };
-BOOST_DESCRIBE_STRUCT(GroupedRanking, (), (overall, traditional, strategic, rows))
 
 /// The values that count as best, in the unit of the profiles; those that are not given are taken from the accounts at
 /// hand, and the ranking says so (`anchored`). Levels and shares have scales of their own. 0 counts as worst, for the
@@ -119,8 +122,9 @@ template <class Record>
 /// Throws std::invalid_argument when a group has no criterion with a weight; else as `rank`.
 template <AccountRange R>
 requires RecordRange<R>
-[[nodiscard]] GroupedRanking rank_groups(const R& records, const std::vector<GroupedCriterion<RecordIn<R>>>& grouped) {
-    GroupedRanking result;
+[[nodiscard]] GroupedRanking<> rank_groups(const R& records,
+                                           const std::vector<GroupedCriterion<RecordIn<R>>>& grouped) {
+    GroupedRanking<> result;
     result.overall = rank(records, criteria_of(grouped));
     result.traditional = rank(records, criteria_of(grouped, CriterionGroup::traditional));
     result.strategic = rank(records, criteria_of(grouped, CriterionGroup::strategic));

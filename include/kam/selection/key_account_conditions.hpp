@@ -13,7 +13,7 @@
 #include <kam/core/citation.hpp>
 #include <kam/core/error.hpp>
 #include <kam/core/measure.hpp>
-#include <kam/core/validate.hpp>
+#include <kam/core/number_text.hpp>
 
 namespace kam::inline v0::selection {
 
@@ -37,20 +37,21 @@ BOOST_DESCRIBE_STRUCT(BuyingComplexityScale, (),
 }
 
 /// How complex a customer's buying is.
+template <class Scalar = double>
 struct BuyingComplexityIndex {
-    std::optional<double>
+    std::optional<Scalar>
         value{};          ///< 0 one person buys by one criterion at one place .. 1; none when no count is known
-    double coverage = 0;  ///< share of the five counts that are known
+    Scalar coverage = 0;  ///< share of the five counts that are known
+    BOOST_DESCRIBE_CLASS(BuyingComplexityIndex, (), (value, coverage), (), ())
 };
-BOOST_DESCRIBE_STRUCT(BuyingComplexityIndex, (), (value, coverage))
 
 /// Mean over the known counts of (count - 1) / (full - 1), cut to 0..1 (T157). `complexity` has the five counts of
 /// kam::BuyingComplexity. Throws InputError for a count below 0, std::invalid_argument for a scale that does not exceed
 /// 1.
 template <class Complexity>
-[[nodiscard]] BuyingComplexityIndex buying_complexity_index(const Complexity& complexity,
-                                                            const BuyingComplexityScale& scale = {}) {
-    BuyingComplexityIndex index;
+[[nodiscard]] BuyingComplexityIndex<> buying_complexity_index(const Complexity& complexity,
+                                                              const BuyingComplexityScale& scale = {}) {
+    BuyingComplexityIndex<> index;
     double sum = 0;
     std::size_t known = 0;
     const auto add = [&](const auto& count, double full, const char* name) {
@@ -92,27 +93,28 @@ struct KeyAccountThresholds {
 BOOST_DESCRIBE_STRUCT(KeyAccountThresholds, (), (headroom, complexity, alliance_willingness_level))
 
 /// The three conditions of one customer.
+template <class Scalar = double>
 struct KeyAccountConditions {
-    std::optional<double> headroom{};
-    BuyingComplexityIndex complexity{};
+    std::optional<Scalar> headroom{};
+    BuyingComplexityIndex<Scalar> complexity{};
     std::optional<bool> has_headroom{};
     std::optional<bool> buys_complexly{};
     std::optional<bool> wants_alliance{};
     /// All three; false as soon as one is false, unknown while one is unknown and none is false.
     std::optional<bool> all_met{};
+    BOOST_DESCRIBE_CLASS(KeyAccountConditions, (),
+                         (headroom, complexity, has_headroom, buys_complexly, wants_alliance, all_met), (), ())
 };
-BOOST_DESCRIBE_STRUCT(KeyAccountConditions, (),
-                      (headroom, complexity, has_headroom, buys_complexly, wants_alliance, all_met))
 
 /// The conditions of an account with the fields of kam::Account (sales_potential, buying_complexity,
 /// partnership_willingness_level), given what is sold to it per year. The thresholds are judgements of the caller; the
 /// sources name none.
 template <class AccountType, class Amount>
-[[nodiscard]] KeyAccountConditions key_account_conditions(const AccountType& account,
-                                                          const std::optional<Amount>& sales,
-                                                          const KeyAccountThresholds& thresholds = {},
-                                                          const BuyingComplexityScale& scale = {}) {
-    KeyAccountConditions result;
+[[nodiscard]] KeyAccountConditions<> key_account_conditions(const AccountType& account,
+                                                            const std::optional<Amount>& sales,
+                                                            const KeyAccountThresholds& thresholds = {},
+                                                            const BuyingComplexityScale& scale = {}) {
+    KeyAccountConditions<> result;
     if (const auto left = selection::headroom<Amount>(account.sales_potential, sales)) {
         result.headroom = kam::to_number(*left);
         result.has_headroom = *result.headroom > thresholds.headroom;

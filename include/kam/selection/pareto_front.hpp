@@ -17,6 +17,7 @@
 namespace kam::inline v0::selection {
 
 /// Accounts in layers: nobody beats those of the first front in everything, whatever the weights.
+template <class Scalar = double>
 struct ParetoFronts {
     std::vector<std::string> account_keys{};
     std::vector<std::size_t> front_of{};             ///< of each account, 1 the best
@@ -24,13 +25,13 @@ struct ParetoFronts {
     /// An account of the front before that is at least as good in everything and better in something; none in front 1.
     std::vector<std::optional<std::size_t>> dominated_by{};
     std::size_t filled_count = 0;  ///< unknown values that a missing-value policy filled
+    BOOST_DESCRIBE_CLASS(ParetoFronts, (), (account_keys, front_of, fronts, dominated_by, filled_count), (), ())
 };
-BOOST_DESCRIBE_STRUCT(ParetoFronts, (), (account_keys, front_of, fronts, dominated_by, filled_count))
 
 namespace detail {
 
 template <class Scalar>
-[[nodiscard]] ParetoFronts pareto_checked(const CheckedValues<Scalar>& values) {
+[[nodiscard]] ParetoFronts<> pareto_checked(const CheckedValues<Scalar>& values) {
     std::vector<std::size_t> counted;
     for (std::size_t j = 0; j < values.columns(); ++j) {
         if (values.weights[j] > 0) counted.push_back(j);
@@ -59,7 +60,7 @@ template <class Scalar>
         }
         return better;
     };
-    ParetoFronts result;
+    ParetoFronts<> result;
     result.filled_count = values.filled_count();
     result.front_of.resize(n);
     result.dominated_by.resize(n);
@@ -88,16 +89,16 @@ template <class Scalar>
 /// front 1 does, and so on. With many criteria almost nobody is dominated, so the first front is no short list. The
 /// time grows with the square of the accounts. Throws as `score`.
 template <class Derived>
-[[nodiscard]] ParetoFronts pareto_fronts(const Eigen::MatrixBase<Derived>& values,
-                                         const std::vector<CriterionParameters>& parameters,
-                                         const std::vector<std::string>& names = {}) {
+[[nodiscard]] ParetoFronts<> pareto_fronts(const Eigen::MatrixBase<Derived>& values,
+                                           const std::vector<CriterionParameters>& parameters,
+                                           const std::vector<std::string>& names = {}) {
     return detail::on_matrix("selection::pareto_fronts", values, parameters, names,
                              [](const auto& input) { return detail::pareto_checked(input); });
 }
 /// The same for records.
 template <AccountRange R>
 requires RecordRange<R>
-[[nodiscard]] ParetoFronts pareto_fronts(const R& records, const std::vector<Criterion<RecordIn<R>>>& criteria) {
+[[nodiscard]] ParetoFronts<> pareto_fronts(const R& records, const std::vector<Criterion<RecordIn<R>>>& criteria) {
     return detail::on_records("selection::pareto_fronts", records, criteria,
                               [](const auto& input) { return detail::pareto_checked(input); });
 }

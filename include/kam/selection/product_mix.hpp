@@ -14,8 +14,8 @@
 #include <kam/core/citation.hpp>
 #include <kam/core/error.hpp>
 #include <kam/core/measure.hpp>
+#include <kam/core/number_text.hpp>
 #include <kam/core/text.hpp>
-#include <kam/core/validate.hpp>
 
 namespace kam::inline v0::selection {
 
@@ -29,21 +29,23 @@ struct ProductSales {
 BOOST_DESCRIBE_STRUCT(ProductSales, (), (product_id, sales, expected_sales, goods_cost_share))
 
 /// How an account buys across the line.
+template <class Scalar = double>
 struct ProductMix {
     std::size_t line_count = 0;    ///< products of the line
     std::size_t bought_count = 0;  ///< of which it buys some
-    double breadth_share = 0;      ///< bought_count / line_count
+    Scalar breadth_share = 0;      ///< bought_count / line_count
     /// exp(entropy) of the sales by product: so many products bought alike would be as broad. None without sales.
-    std::optional<double> effective_number{};
+    std::optional<Scalar> effective_number{};
     std::vector<std::string> white_space{};     ///< products that it does not buy
-    std::optional<double> white_space_value{};  ///< what it could buy of them; unknown when one of these is
+    std::optional<Scalar> white_space_value{};  ///< what it could buy of them; unknown when one of these is
     /// Coefficient of variation of the goods cost shares across the line. None when one of them is unknown.
-    std::optional<double> goods_cost_dispersion{};
-    std::optional<double> weight_factor{};  ///< how far the criterion counts, 1 .. 0
+    std::optional<Scalar> goods_cost_dispersion{};
+    std::optional<Scalar> weight_factor{};  ///< how far the criterion counts, 1 .. 0
+    BOOST_DESCRIBE_CLASS(ProductMix, (),
+                         (line_count, bought_count, breadth_share, effective_number, white_space, white_space_value,
+                          goods_cost_dispersion, weight_factor),
+                         (), ())
 };
-BOOST_DESCRIBE_STRUCT(ProductMix, (),
-                      (line_count, bought_count, breadth_share, effective_number, white_space, white_space_value,
-                       goods_cost_dispersion, weight_factor))
 
 [[nodiscard]] inline Citation product_mix_weight_citation() {
     return {.source = "T225 says that the mix tells most when cost of goods is nearly equal; the straight line is ours",
@@ -56,7 +58,7 @@ BOOST_DESCRIBE_STRUCT(ProductMix, (),
 /// naming products that occur twice and figures that are negative, not finite or no share; std::invalid_argument when
 /// the dispersion is not above 0.
 template <class Products>
-[[nodiscard]] ProductMix product_mix(const Products& line, double no_weight_dispersion = 1) {
+[[nodiscard]] ProductMix<> product_mix(const Products& line, double no_weight_dispersion = 1) {
     if (!(no_weight_dispersion > 0)) {
         throw std::invalid_argument("selection::product_mix: no weight from a dispersion of " +
                                     kam::detail::number_text(no_weight_dispersion) + ", but it must be above 0");
@@ -82,7 +84,7 @@ template <class Products>
     }
     throw_if_any(report);
 
-    ProductMix mix;
+    ProductMix<> mix;
     mix.line_count = ids.size();
     double entropy = 0, white = 0, cost_sum = 0, cost_squares = 0;
     bool white_known = true, cost_known = !ids.empty();

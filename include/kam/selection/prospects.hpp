@@ -30,29 +30,32 @@ enum class PossibleChoice {
 BOOST_DESCRIBE_ENUM(PossibleChoice, surely, possibly, never)
 
 /// The scores that an account can have.
+template <class Scalar = double>
 struct ScoreRange {
     std::string account_key{};
     std::size_t index = 0;                ///< place among the records
-    double low = 0;                       ///< score if all that is unknown is at its worst
-    double high = 0;                      ///< score if all that is unknown is at its best
-    std::optional<double> known_score{};  ///< score by the known criteria alone; none when none with a weight is known
-    double coverage = 0;                  ///< share of the weights whose criteria are known, 0..1
+    Scalar low = 0;                       ///< score if all that is unknown is at its worst
+    Scalar high = 0;                      ///< score if all that is unknown is at its best
+    std::optional<Scalar> known_score{};  ///< score by the known criteria alone; none when none with a weight is known
+    Scalar coverage = 0;                  ///< share of the weights whose criteria are known, 0..1
     std::size_t best_rank = 0;            ///< if everything turns out for it and against the others
     std::size_t worst_rank = 0;           ///< if everything turns out against it
     PossibleChoice choice{};
     std::vector<std::string> unknown{};  ///< criteria by name
+    BOOST_DESCRIBE_CLASS(ScoreRange, (),
+                         (account_key, index, low, high, known_score, coverage, best_rank, worst_rank, choice, unknown),
+                         (), ())
 };
-BOOST_DESCRIBE_STRUCT(ScoreRange, (),
-                      (account_key, index, low, high, known_score, coverage, best_rank, worst_rank, choice, unknown))
 
 /// Accounts with and without history side by side.
+template <class Scalar = double>
 struct RangeRanking {
-    std::vector<ScoreRange> rows{};  ///< by the middle of the range, the highest first
-    std::vector<CriterionSummary<double>> criteria{};
+    std::vector<ScoreRange<Scalar>> rows{};  ///< by the middle of the range, the highest first
+    std::vector<CriterionSummary<Scalar>> criteria{};
     std::size_t places = 0;
     bool anchored = false;
+    BOOST_DESCRIBE_CLASS(RangeRanking, (), (rows, criteria, places, anchored), (), ())
 };
-BOOST_DESCRIBE_STRUCT(RangeRanking, (), (rows, criteria, places, anchored))
 
 namespace detail {
 
@@ -60,13 +63,13 @@ namespace detail {
 template <class Rows>
 void set_rank_ranges(Rows& rows, std::size_t places) {
     std::vector<double> lows, highs;
-    for (const ScoreRange& row : rows) {
+    for (const ScoreRange<>& row : rows) {
         lows.push_back(row.low);
         highs.push_back(row.high);
     }
     std::sort(lows.begin(), lows.end());
     std::sort(highs.begin(), highs.end());
-    for (ScoreRange& row : rows) {
+    for (ScoreRange<>& row : rows) {
         // Surely above it: those whose low exceeds its high. Possibly above: those whose high exceeds its low.
         const auto above = lows.end() - std::upper_bound(lows.begin(), lows.end(), row.high + tie_tolerance);
         const auto perhaps = highs.end() - std::upper_bound(highs.begin(), highs.end(), row.low + tie_tolerance);
@@ -89,8 +92,8 @@ void set_rank_ranges(Rows& rows, std::size_t places) {
 /// weight open. Ties count as held by both. Throws std::invalid_argument for 0 places; else as `rank`.
 template <AccountRange R>
 requires RecordRange<R>
-[[nodiscard]] RangeRanking rank_with_unknowns(const R& records, const std::vector<Criterion<RecordIn<R>>>& criteria,
-                                              std::size_t places) {
+[[nodiscard]] RangeRanking<> rank_with_unknowns(const R& records, const std::vector<Criterion<RecordIn<R>>>& criteria,
+                                                std::size_t places) {
     if (places == 0) {
         throw std::invalid_argument("selection::rank_with_unknowns: 0 places, but at least 1 is needed");
     }
@@ -109,13 +112,13 @@ requires RecordRange<R>
     }
     const detail::Labels labels{"selection::rank_with_unknowns", table.criterion_names, table.account_keys};
     const auto input = detail::checked<double>(table.values, table.parameters, labels);
-    RangeRanking result;
+    RangeRanking<> result;
     result.places = places;
     auto scored = detail::score_checked(input);
     result.criteria = std::move(scored.criteria);
     result.anchored = scored.anchored;
     for (std::size_t i = 0; i < n; ++i) {
-        ScoreRange row;
+        ScoreRange<> row;
         row.index = i;
         double known_sum = 0;
         for (std::size_t j = 0; j < criteria.size(); ++j) {
@@ -139,7 +142,7 @@ requires RecordRange<R>
     }
     detail::set_rank_ranges(result.rows, places);
     std::stable_sort(result.rows.begin(), result.rows.end(),
-                     [](const ScoreRange& a, const ScoreRange& b) { return a.low + a.high > b.low + b.high; });
+                     [](const ScoreRange<>& a, const ScoreRange<>& b) { return a.low + a.high > b.low + b.high; });
     return result;
 }
 

@@ -17,7 +17,6 @@
 #include <kam/core/account.hpp>
 #include <kam/core/error.hpp>
 #include <kam/core/text.hpp>
-#include <kam/core/validate.hpp>
 #include <kam/data/column.hpp>
 #include <kam/selection/criteria_table.hpp>
 #include <kam/selection/criterion_checks.hpp>

@@ -20,27 +20,29 @@
 namespace kam::inline v0::selection {
 
 /// One account by two measures.
+template <class Scalar = double>
 struct TwoRanks {
     std::string account_key{};
     std::size_t index = 0;  ///< place among the records
-    double first_value = 0;
-    double second_value = 0;
+    Scalar first_value = 0;
+    Scalar second_value = 0;
     std::size_t first_rank = 0;
     std::size_t second_rank = 0;
     std::ptrdiff_t difference = 0;  ///< second_rank - first_rank: above 0 where the first measure flatters the account
+    BOOST_DESCRIBE_CLASS(TwoRanks, (),
+                         (account_key, index, first_value, second_value, first_rank, second_rank, difference), (), ())
 };
-BOOST_DESCRIBE_STRUCT(TwoRanks, (),
-                      (account_key, index, first_value, second_value, first_rank, second_rank, difference))
 
 /// How far two measures disagree about who comes first.
+template <class Scalar = double>
 struct RankDisagreement {
     std::string first{};
     std::string second{};
-    std::optional<double> tau_b{};       ///< Kendall's; none where one measure is the same for all
-    std::vector<TwoRanks> rows{};        ///< the largest disagreement first
-    std::vector<std::string> unknown{};  ///< accounts left out because a measure of theirs is unknown, by key
+    std::optional<Scalar> tau_b{};         ///< Kendall's; none where one measure is the same for all
+    std::vector<TwoRanks<Scalar>> rows{};  ///< the largest disagreement first
+    std::vector<std::string> unknown{};    ///< accounts left out because a measure of theirs is unknown, by key
+    BOOST_DESCRIBE_CLASS(RankDisagreement, (), (first, second, tau_b, rows, unknown), (), ())
 };
-BOOST_DESCRIBE_STRUCT(RankDisagreement, (), (first, second, tau_b, rows, unknown))
 
 /// Accounts ranked by one measure beside their rank by another: volume against profit contribution (T203), order size
 /// against contribution (T240). `rank_disagreement(clients, benefit<&Client::sales>(), benefit<&Client::profit>())`;
@@ -48,11 +50,11 @@ BOOST_DESCRIBE_STRUCT(RankDisagreement, (), (first, second, tau_b, rows, unknown
 /// Throws InputError naming infinite values, empty keys, keys used twice and several currencies in one measure.
 template <AccountRange R>
 requires RecordRange<R>
-[[nodiscard]] RankDisagreement rank_disagreement(const R& records, const Criterion<RecordIn<R>>& first,
-                                                 const Criterion<RecordIn<R>>& second) {
+[[nodiscard]] RankDisagreement<> rank_disagreement(const R& records, const Criterion<RecordIn<R>>& first,
+                                                   const Criterion<RecordIn<R>>& second) {
     CriteriaTable table = criteria_table(records, {first, second});
     const std::size_t n = table.account_keys.size();
-    RankDisagreement result;
+    RankDisagreement<> result;
     result.first = first.name;
     result.second = second.name;
     Report report;
@@ -72,27 +74,27 @@ requires RecordRange<R>
     const auto ranks = [&](const auto& value, const CriterionParameters& parameters) {
         std::vector<double> sorted;
         const double sign = parameters.direction == Direction::benefit ? -1 : 1;
-        for (const TwoRanks& row : result.rows) sorted.push_back(sign * value(row));
+        for (const TwoRanks<>& row : result.rows) sorted.push_back(sign * value(row));
         std::sort(sorted.begin(), sorted.end());
         std::vector<std::size_t> all;
-        for (const TwoRanks& row : result.rows) {
+        for (const TwoRanks<>& row : result.rows) {
             const auto before = std::lower_bound(sorted.begin(), sorted.end(), sign * value(row));
             all.push_back(static_cast<std::size_t>(before - sorted.begin()) + 1);
         }
         return all;
     };
-    const auto by_first = ranks([](const TwoRanks& row) { return row.first_value; }, first.parameters);
-    const auto by_second = ranks([](const TwoRanks& row) { return row.second_value; }, second.parameters);
+    const auto by_first = ranks([](const TwoRanks<>& row) { return row.first_value; }, first.parameters);
+    const auto by_second = ranks([](const TwoRanks<>& row) { return row.second_value; }, second.parameters);
     for (std::size_t k = 0; k < result.rows.size(); ++k) {
-        TwoRanks& row = result.rows[k];
+        TwoRanks<>& row = result.rows[k];
         row.first_rank = by_first[k];
         row.second_rank = by_second[k];
         row.difference = static_cast<std::ptrdiff_t>(by_second[k]) - static_cast<std::ptrdiff_t>(by_first[k]);
     }
     result.tau_b = kendall_tau_b(by_first, by_second);
-    const auto size = [](const TwoRanks& row) { return row.difference < 0 ? -row.difference : row.difference; };
+    const auto size = [](const TwoRanks<>& row) { return row.difference < 0 ? -row.difference : row.difference; };
     std::stable_sort(result.rows.begin(), result.rows.end(),
-                     [&](const TwoRanks& a, const TwoRanks& b) { return size(a) > size(b); });
+                     [&](const TwoRanks<>& a, const TwoRanks<>& b) { return size(a) > size(b); });
     return result;
 }
 

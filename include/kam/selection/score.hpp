@@ -15,7 +15,6 @@
 #include <kam/core/error.hpp>
 #include <kam/core/measure.hpp>
 #include <kam/core/text.hpp>
-#include <kam/core/validate.hpp>
 #include <kam/data/missing.hpp>
 #include <kam/data/scale.hpp>
 #include <kam/selection/criterion_checks.hpp>

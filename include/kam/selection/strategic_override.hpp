@@ -36,25 +36,28 @@ struct StrategicOverride {
 BOOST_DESCRIBE_STRUCT(StrategicOverride, (), (account_key, kind, reason, decided_by))
 
 /// One account on the short list, or not.
+template <class Scalar = double>
 struct ShortlistRow {
     std::string account_key{};
     std::size_t index = 0;  ///< place among the records that were ranked
     std::size_t rank = 0;   ///< by score alone
-    double score = 0;       ///< as ranked
+    Scalar score = 0;       ///< as ranked
     Choice by_score{};      ///< what the score alone says
     Choice choice{};        ///< what holds
     std::optional<StrategicOverride> strategic_override{};
+    BOOST_DESCRIBE_CLASS(ShortlistRow, (), (account_key, index, rank, score, by_score, choice, strategic_override), (),
+                         ())
 };
-BOOST_DESCRIBE_STRUCT(ShortlistRow, (), (account_key, index, rank, score, by_score, choice, strategic_override))
 
 /// The accounts chosen for so many places.
+template <class Scalar = double>
 struct Shortlist {
     std::size_t places = 0;
-    std::vector<ShortlistRow> rows{};  ///< in the order of the ranking
+    std::vector<ShortlistRow<Scalar>> rows{};  ///< in the order of the ranking
     std::size_t chosen_count = 0;
     std::size_t open_places = 0;  ///< left for accounts that tie at the cut and are more than these places
+    BOOST_DESCRIBE_CLASS(Shortlist, (), (places, rows, chosen_count, open_places), (), ())
 };
-BOOST_DESCRIBE_STRUCT(Shortlist, (), (places, rows, chosen_count, open_places))
 
 namespace detail {
 
@@ -103,8 +106,8 @@ void check_overrides(const R& ranking, const std::vector<StrategicOverride>& ove
 /// InputError naming every override without a reason, of an account that was not ranked, or of one decided twice;
 /// std::invalid_argument when more accounts are admitted than there are places.
 template <std::same_as<Ranking> R>
-[[nodiscard]] Shortlist shortlist(const R& ranking, std::size_t places,
-                                  const std::vector<StrategicOverride>& overrides = {}) {
+[[nodiscard]] Shortlist<> shortlist(const R& ranking, std::size_t places,
+                                    const std::vector<StrategicOverride>& overrides = {}) {
     detail::check_overrides(ranking, overrides);
     const auto admitted = static_cast<std::size_t>(std::count_if(
         overrides.begin(), overrides.end(), [](const auto& one) { return one.kind == OverrideKind::admit; }));
@@ -112,11 +115,11 @@ template <std::same_as<Ranking> R>
         throw std::invalid_argument("selection::shortlist: " + std::to_string(admitted) + " accounts admitted to " +
                                     std::to_string(places) + " places");
     }
-    Shortlist result;
+    Shortlist<> result;
     result.places = places;
     std::vector<std::size_t> ranks, free_ranks;
     for (const RankedAccount& account : ranking.rows) {
-        ShortlistRow row{account.key, account.index, account.rank, account.score, {}, {}, {}};
+        ShortlistRow<> row{account.key, account.index, account.rank, account.score, {}, {}, {}};
         const auto decided = std::find_if(overrides.begin(), overrides.end(),
                                           [&](const auto& one) { return one.account_key == account.key; });
         if (decided != overrides.end()) row.strategic_override = *decided;
@@ -128,7 +131,7 @@ template <std::same_as<Ranking> R>
     const auto by_rest = detail::choices(free_ranks, places - admitted);
     std::size_t next = 0;
     for (std::size_t k = 0; k < result.rows.size(); ++k) {
-        ShortlistRow& row = result.rows[k];
+        ShortlistRow<>& row = result.rows[k];
         row.by_score = by_score[k];
         row.choice = !row.strategic_override                               ? by_rest[next++]
                      : row.strategic_override->kind == OverrideKind::admit ? Choice::chosen
@@ -136,7 +139,7 @@ template <std::same_as<Ranking> R>
         result.chosen_count += row.choice == Choice::chosen ? 1U : 0U;
     }
     const bool tied = std::any_of(result.rows.begin(), result.rows.end(),
-                                  [](const ShortlistRow& row) { return row.choice == Choice::tied_at_cut; });
+                                  [](const ShortlistRow<>& row) { return row.choice == Choice::tied_at_cut; });
     if (tied) result.open_places = places - result.chosen_count;
     return result;
 }

@@ -12,7 +12,7 @@
 
 #include <boost/describe/class.hpp>
 
-#include <kam/core/validate.hpp>
+#include <kam/core/number_text.hpp>
 #include <kam/selection/criteria_table.hpp>
 #include <kam/selection/rank_order.hpp>
 #include <kam/selection/score.hpp>

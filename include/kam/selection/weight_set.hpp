@@ -131,9 +131,9 @@ template <class Record>
 /// strategies and not under others (T219). Named "name v2". Throws as `with_weights`, `rank` and `compare_methods`.
 template <AccountRange R>
 requires RecordRange<R>
-[[nodiscard]] MethodComparison compare_weight_sets(const R& records,
-                                                   const std::vector<Criterion<RecordIn<R>>>& criteria,
-                                                   const std::vector<WeightSet>& sets, std::size_t top) {
+[[nodiscard]] MethodComparison<> compare_weight_sets(const R& records,
+                                                     const std::vector<Criterion<RecordIn<R>>>& criteria,
+                                                     const std::vector<WeightSet>& sets, std::size_t top) {
     std::vector<NamedRanking> rankings;
     for (const WeightSet& set : sets) {
         const Ranking ranking = rank(records, selection::with_weights(criteria, set));
