@@ -70,12 +70,12 @@ void set_rank_ranges(Rows& rows, std::size_t places) {
     std::sort(lows.begin(), lows.end());
     std::sort(highs.begin(), highs.end());
     for (ScoreRange<>& row : rows) {
-        // Surely above it: those whose low exceeds its high. Possibly above: those whose high exceeds its low.
+        // Surely above it: those whose low exceeds its high. Possibly: those whose high reaches its low, itself
+        // included.
         const auto above = lows.end() - std::upper_bound(lows.begin(), lows.end(), row.high + tie_tolerance);
-        const auto perhaps = highs.end() - std::upper_bound(highs.begin(), highs.end(), row.low + tie_tolerance);
-        const bool itself = row.high > row.low + tie_tolerance;
+        const auto reach = highs.end() - std::lower_bound(highs.begin(), highs.end(), row.low - tie_tolerance);
         row.best_rank = static_cast<std::size_t>(above) + 1;
-        row.worst_rank = static_cast<std::size_t>(perhaps) + (itself ? 0 : 1);
+        row.worst_rank = static_cast<std::size_t>(reach);
         row.choice = row.worst_rank <= places  ? PossibleChoice::surely
                      : row.best_rank <= places ? PossibleChoice::possibly
                                                : PossibleChoice::never;
@@ -89,7 +89,8 @@ void set_rank_ranges(Rows& rows, std::size_t places) {
 /// this allows, and whether it is surely, possibly or never among the first `places`. A criterion whose missing-value
 /// policy is not to reject is filled by that policy first. Without `between` a criterion is scaled by its known values,
 /// and the unknown ones are taken to lie among these; one that is unknown for all leaves every account its whole
-/// weight open. Ties count as held by both. Throws std::invalid_argument for 0 places; else as `rank`.
+/// weight open. A tie counts for
+/// an account in its best rank and against it in its worst. Throws std::invalid_argument for 0 places; else as `rank`.
 template <AccountRange R>
 requires RecordRange<R>
 [[nodiscard]] RangeRanking<> rank_with_unknowns(const R& records, const std::vector<Criterion<RecordIn<R>>>& criteria,
