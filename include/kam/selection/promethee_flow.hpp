@@ -127,8 +127,9 @@ struct PrefixSums {
     }
 };
 
-/// The same sums in n log n: the values are sorted once, and for each account two fingers tell how many others lie
-/// beyond the two thresholds; the sum over those between them is a difference of prefix sums. Exact up to rounding.
+/// The same sums in n log n [calders2018]: the values are sorted once, and for each account two fingers tell how many
+/// others lie beyond the two thresholds; the sum over those between them is a difference of prefix sums. Exact up to
+/// rounding.
 template <class Scalar>
 [[nodiscard]] PreferenceSums<Scalar> sums_by_order(const PreferenceFunction<Scalar>& function, const Scalar& rounding,
                                                    std::span<const Scalar> gains) {
