@@ -37,8 +37,8 @@ struct PreferenceFunction {
     BOOST_DESCRIBE_CLASS(PreferenceFunction, (), (shape, indifference, preference, inflection), (), ())
 };
 
-/// How much an account that is ahead by `difference` is preferred, 0..1. `rounding` is how far a difference may be off:
-/// one that misses a threshold by no more is on it, so that 0.8 - 0.6 is not above 0.2.
+/// How much an account that is ahead by `difference` is preferred, 0..1. `rounding` is how full a difference may be
+/// off: one that misses a threshold by no more is on it, so that 0.8 - 0.6 is not above 0.2.
 template <class Scalar>
 [[nodiscard]] Scalar preference(const PreferenceFunction<Scalar>& function, const Scalar& difference,
                                 const Scalar& rounding = Scalar(0)) {
@@ -146,23 +146,23 @@ template <class Scalar>
     const bool slanted =
         (function.shape == PreferenceShape::v_shape || function.shape == PreferenceShape::linear) && p > q;
     const bool has_steps = function.shape == PreferenceShape::level && p > q;
-    // Beyond `near` the preference begins, beyond `far` it is whole. A slant is 0 and 1 at its ends whichever side they
-    // count to; at a step the rounding decides.
-    const Scalar near = slanted ? q : Scalar((function.shape == PreferenceShape::usual ? Scalar(0) : q) + rounding);
-    const Scalar far = slanted ? p : has_steps ? Scalar(p + rounding) : near;
+    // Beyond `start` the preference begins, beyond `full` it is whole. A slant is 0 and 1 at its ends whichever side
+    // they count to; at a step the rounding decides.
+    const Scalar start = slanted ? q : Scalar((function.shape == PreferenceShape::usual ? Scalar(0) : q) + rounding);
+    const Scalar full = slanted ? p : has_steps ? Scalar(p + rounding) : start;
     const PrefixSums<Scalar> sums_to(slanted ? rising : std::vector<Scalar>());
     const Scalar width = slanted ? Scalar(p - q) : Scalar(1);
     const auto count = [](std::size_t k) { return kam::detail::from_count<Scalar>(static_cast<Eigen::Index>(k)); };
 
     PreferenceSums<Scalar> sums{std::vector<Scalar>(n), std::vector<Scalar>(n)};
-    std::size_t a = 0, b = 0;  // the first a are worse by more than `far`, the first b by more than `near`
-    std::size_t c = 0, d = 0;  // those from c on are better by more than `near`, those from d on by more than `far`
+    std::size_t a = 0, b = 0;  // the first a are worse by more than `full`, the first b by more than `start`
+    std::size_t c = 0, d = 0;  // those from c on are better by more than `start`, those from d on by more than `full`
     for (std::size_t k = 0; k < n; ++k) {
         const Scalar& x = rising[k];
-        while (a < k && x - rising[a] > far) ++a;
-        while (b < k && x - rising[b] > near) ++b;
-        while (c < n && !(rising[c] - x > near)) ++c;
-        while (d < n && !(rising[d] - x > far)) ++d;
+        while (a < k && x - rising[a] > full) ++a;
+        while (b < k && x - rising[b] > start) ++b;
+        while (c < n && !(rising[c] - x > start)) ++c;
+        while (d < n && !(rising[d] - x > full)) ++d;
         Scalar over = count(a), under = count(n - d);
         if (slanted) {
             over += (count(b - a) * (x - q) - sums_to.between(a, b)) / width;
