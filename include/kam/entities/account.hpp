@@ -16,6 +16,7 @@
 #include <kam/entities/country.hpp>
 #include <kam/entities/ids.hpp>
 #include <kam/entities/money.hpp>
+#include <kam/entities/rival_intent.hpp>
 #include <kam/entities/stage_evidence.hpp>
 #include <kam/entities/strategic_profile.hpp>
 
@@ -29,15 +30,6 @@ enum class KeyStatus {
     former      ///< was designated
 };
 BOOST_DESCRIBE_ENUM(KeyStatus, none, candidate, key, former)
-
-/// What the strongest rival wants at the account, by rising pressure (T235).
-enum class RivalIntent {
-    passive,  ///< serves what it is asked for
-    hold,     ///< defends its share
-    grow,     ///< works on a larger share
-    displace  ///< wants the whole business
-};
-BOOST_DESCRIBE_ENUM(RivalIntent, passive, hold, grow, displace)
 
 /// A customer organisation in the role of a (potential) key account. All but the key may be unknown. An account without
 /// orders is a prospect and may be chosen like any other (T239). Amounts are of type `Amount`: Money, or a number in a
