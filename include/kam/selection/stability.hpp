@@ -96,7 +96,9 @@ struct StabilityEnd {
         const std::size_t last = lines.lowest(0, places, result.weight);
         const std::size_t next = lines.highest(places, count, result.weight);
         const double lead = lines.score(last, result.weight) - lines.score(next, result.weight);
-        if (lead >= 0 || (result.leaves == last && result.enters == next)) break;
+        // Level at 0 or 1 itself, but for rounding, is no change; on the way, the same pair again means it is found.
+        if (lead >= 0 || (!result.leaves && lead >= -tie_tolerance)) break;
+        if (result.leaves == last && result.enters == next) break;
         result.leaves = last;
         result.enters = next;
         const double lead_now = (std::max)(0.0, lines.score(last, from) - lines.score(next, from));
