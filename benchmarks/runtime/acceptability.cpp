@@ -18,7 +18,7 @@
 
 #include <kam/core/executor.hpp>
 #include <kam/data/random.hpp>
-#include <kam/selection/acceptability.hpp>
+#include <kam/selection/uncertain/acceptability.hpp>
 
 // Who is among the first 100 of 100,000 accounts by 12 criteria, in 10,000 draws of weights. numpy and the version
 // without the bound take ten seconds and more for that, so they get 1,000 of the draws and their time is multiplied by

@@ -5,6 +5,7 @@
 #include <kam/selection/ahp.hpp>
 #include <kam/selection/compare_methods.hpp>
 #include <kam/selection/concentration.hpp>
+#include <kam/selection/contested.hpp>
 #include <kam/selection/criteria_table.hpp>
 #include <kam/selection/criterion.hpp>
 #include <kam/selection/criterion_checks.hpp>
@@ -24,6 +25,12 @@
 #include <kam/selection/promethee.hpp>
 #include <kam/selection/promethee_flow.hpp>
 #include <kam/selection/prospects.hpp>
+#include <kam/selection/giants.hpp>
+#include <kam/selection/inequality.hpp>
+#include <kam/selection/loss_impact.hpp>
+#include <kam/selection/obstacle.hpp>
+#include <kam/selection/portfolio_mix.hpp>
+#include <kam/selection/qualify.hpp>
 #include <kam/selection/rank.hpp>
 #include <kam/selection/rank_disagreement.hpp>
 #include <kam/selection/rank_order.hpp>
@@ -35,4 +42,6 @@
 #include <kam/selection/weight_set.hpp>
 #include <kam/selection/weighted_product.hpp>
 #include <kam/selection/weights.hpp>
+#include <kam/selection/shapley.hpp>
+#include <kam/selection/stability.hpp>
 #include <kam/selection/why_not.hpp>

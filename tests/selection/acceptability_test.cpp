@@ -13,7 +13,7 @@
 #include "support/catch.hpp"
 
 #include <kam/core/executor.hpp>
-#include <kam/selection/acceptability.hpp>
+#include <kam/selection/uncertain/acceptability.hpp>
 
 using kam::selection::acceptability;
 using kam::selection::Acceptability;

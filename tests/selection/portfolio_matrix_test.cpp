@@ -12,7 +12,7 @@
 #include "support/catch.hpp"
 
 #include <kam/core/executor.hpp>
-#include <kam/selection/portfolio_matrix.hpp>
+#include <kam/selection/uncertain/portfolio_matrix.hpp>
 
 using kam::selection::any_weights;
 using kam::selection::CriteriaTable;

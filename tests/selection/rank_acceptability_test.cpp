@@ -11,7 +11,7 @@
 #include "support/catch.hpp"
 
 #include <kam/core/executor.hpp>
-#include <kam/selection/rank_acceptability.hpp>
+#include <kam/selection/uncertain/rank_acceptability.hpp>
 
 using kam::selection::CriteriaTable;
 using kam::selection::pairwise_winning;

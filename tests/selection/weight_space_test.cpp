@@ -12,7 +12,7 @@
 
 #include "support/catch.hpp"
 
-#include <kam/selection/weight_space.hpp>
+#include <kam/selection/uncertain/weight_space.hpp>
 
 using kam::selection::any_weights;
 using kam::selection::given_weights;

@@ -19,10 +19,10 @@
 #include <kam/core/progress.hpp>
 #include <kam/core/sequential.hpp>
 #include <kam/data/random.hpp>
-#include <kam/selection/acceptability_scan.hpp>
 #include <kam/selection/criteria_table.hpp>
-#include <kam/selection/uncertain_utilities.hpp>
-#include <kam/selection/weight_space.hpp>
+#include <kam/selection/uncertain/acceptability_scan.hpp>
+#include <kam/selection/uncertain/uncertain_utilities.hpp>
+#include <kam/selection/uncertain/weight_space.hpp>
 
 namespace kam::inline v0::selection {
 

@@ -18,7 +18,7 @@
 
 #include <kam/core/validate.hpp>
 #include <kam/data/random.hpp>
-#include <kam/selection/weight_polytope.hpp>
+#include <kam/selection/uncertain/weight_polytope.hpp>
 
 namespace kam::inline v0::selection {
 
@@ -253,7 +253,7 @@ private:
         interior_ = *point;
     }
 
-    /// Steps between two draws, after which they are as good as independent [tervonen2013].
+    /// Steps between two draws: in proportion to n^3 log n, so that they are as good as independent [tervonen2013].
     [[nodiscard]] std::size_t steps() const {
         const auto n = static_cast<double>(loose_.size());
         return static_cast<std::size_t>(std::ceil(std::log(n + 1) / 4 * n * n * n));

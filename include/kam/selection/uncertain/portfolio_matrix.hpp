@@ -19,8 +19,8 @@
 #include <kam/core/sequential.hpp>
 #include <kam/core/validate.hpp>
 #include <kam/data/random.hpp>
-#include <kam/selection/acceptability.hpp>
 #include <kam/selection/rank.hpp>
+#include <kam/selection/uncertain/acceptability.hpp>
 
 namespace kam::inline v0::selection {
 

@@ -18,8 +18,8 @@
 #include <kam/core/progress.hpp>
 #include <kam/core/sequential.hpp>
 #include <kam/data/random.hpp>
-#include <kam/selection/acceptability.hpp>
 #include <kam/selection/concentration.hpp>
+#include <kam/selection/uncertain/acceptability.hpp>
 
 namespace kam::inline v0::selection {
 
