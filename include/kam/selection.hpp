@@ -30,6 +30,11 @@
 #include <kam/selection/loss_impact.hpp>
 #include <kam/selection/obstacle.hpp>
 #include <kam/selection/portfolio_mix.hpp>
+#include <kam/selection/outranking.hpp>
+#include <kam/selection/pareto_front.hpp>
+#include <kam/selection/portfolio_mix.hpp>
+#include <kam/selection/promethee.hpp>
+#include <kam/selection/promethee_flow.hpp>
 #include <kam/selection/qualify.hpp>
 #include <kam/selection/rank.hpp>
 #include <kam/selection/rank_disagreement.hpp>
@@ -37,6 +42,9 @@
 #include <kam/selection/score.hpp>
 #include <kam/selection/spotis.hpp>
 #include <kam/selection/strategic_override.hpp>
+#include <kam/selection/shapley.hpp>
+#include <kam/selection/spotis.hpp>
+#include <kam/selection/stability.hpp>
 #include <kam/selection/topsis.hpp>
 #include <kam/selection/vikor.hpp>
 #include <kam/selection/weight_set.hpp>
