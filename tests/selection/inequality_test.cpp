@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <cmath>
+#include <fstream>
 #include <limits>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -11,6 +13,7 @@
 #include <boost/multiprecision/eigen.hpp>
 
 #include "support/catch.hpp"
+#include "support/data.hpp"
 
 #include <kam/selection/inequality.hpp>
 
@@ -136,4 +139,34 @@ TEST_CASE("inequality: no shares, unknown values, wrong calls") {
                     std::invalid_argument);
     CHECK_THROWS_WITH(theil_by_group(Eigen::Vector2d(1, 3), {"a"}),
                       kam_test::ContainsSubstring("2 values but 1 groups"));
+}
+
+TEST_CASE("inequality: 440 clients of a wholesaler by channel (by python3)") {
+    const auto file = kam_test::data_file("wholesale_customers/wholesale_customers.csv");
+    if (!file) {
+        WARN("skipped: wholesale_customers");
+        return;
+    }
+    std::ifstream in(*file);
+    std::string line, cell;
+    std::getline(in, line);
+    std::vector<double> totals;
+    std::vector<std::string> channels;
+    while (std::getline(in, line)) {
+        std::stringstream cells(line);
+        double total = 0;
+        for (int column = 0; std::getline(cells, cell, ','); ++column) {
+            if (column == 0) channels.push_back(cell);
+            if (column >= 2) total += std::stod(cell);
+        }
+        totals.push_back(total);
+    }
+    const Eigen::Map<Eigen::VectorXd> spend(totals.data(), static_cast<Eigen::Index>(totals.size()));
+    const auto parts = theil_by_group(spend, channels);
+    CHECK(parts.groups[0].account_count == 298);  // hotels, restaurants, cafes; then shops
+    CHECK(close(parts.total, 0.23540566406491925));
+    CHECK(close(parts.between, 0.03665017881396779));  // the channel says little about the size of a client
+    CHECK(close(parts.within, 0.19875548525095132));
+    CHECK(close(*parts.groups[1].theil, 0.14483423625770198));
+    CHECK(close(*atkinson(spend, 0.5), 0.11031732576536168));
 }
