@@ -111,7 +111,7 @@ void against_plain(const std::string& name, const kam::selection::CriteriaTable&
     CHECK(fast.top_share == plain.top_share);  // the same counts
     const auto timing = kam_benchmark::time_both(
         [&] { return kam::selection::acceptability(table, options(draws, true)); },
-        [&] { return kam::selection::acceptability(table, options(fewer_draws, false)); }, 5);
+        [&] { return kam::selection::acceptability(table, options(fewer_draws, false)); }, 3);
     kam_benchmark::detail::print(timing, "without the bound, for a tenth of the draws,");
     kam_benchmark::ratio_of_times(name, timing.ours, timing.other * double(draws) / double(fewer_draws));
 }

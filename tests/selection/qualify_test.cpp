@@ -6,6 +6,7 @@
 #include "support/catch.hpp"
 
 #include <kam/selection/qualify.hpp>
+#include <kam/selection/topsis.hpp>
 
 using kam::selection::benefit;
 using kam::selection::Choice;
@@ -130,4 +131,23 @@ TEST_CASE("needed_value: by halving for any monotone rule") {
     CHECK(*needed_value(-3, 5, [](double) { return true; }) == -3);
     CHECK_FALSE(needed_value(0, 1, [](double x) { return x > 1; }));
     CHECK(close(*needed_value(10, 0, [](double x) { return x <= 3; }), 3.0, 1e-15));  // less is better
+}
+
+TEST_CASE("needed_value: what would do by TOPSIS, applied and by half") {
+    using kam::selection::Criterion;
+    const std::vector<Client> many{{"a", 100, 0.2, 5}, {"b", 80, 0.4, 4}, {"c", 20, 0.6, 9}, {"d", 60, 0.5, 6}};
+    const std::vector<Criterion<Client>> criteria{benefit<&Client::sales>(0.5), benefit<&Client::growth>(0.3),
+                                                  cost<&Client::cost_to_serve>(0.2)};
+    const auto chosen_at = [&](double sales) {
+        auto other = many;
+        other[2].sales = sales;
+        const auto order = topsis(other, criteria, kam::selection::TopsisScale::vector).ranking;
+        return order.order[0] == 2 || order.order[1] == 2;
+    };
+    REQUIRE_FALSE(chosen_at(20));
+    const auto needed = needed_value(20, 200, chosen_at);
+    REQUIRE(needed);
+    CHECK(chosen_at(*needed));
+    CHECK_FALSE(chosen_at(20 + (*needed - 20) / 2));
+    CHECK_FALSE(chosen_at(*needed - 1e-9));
 }

@@ -125,6 +125,8 @@ TEST_CASE("weight space: weights fixed by their bounds stay fixed") {
     CHECK(mean_is(all.bottomRows(2), {0.4, 0.3}));
     const auto point = draws(weights_between({0.3, 0.5, 0.2}, {0.3, 0.5, 0.2}), 3, 1);
     CHECK(point(1, 0) == 0.5);
+    // What the others leave is exactly what its bounds allow.
+    CHECK(close(draws(weights_between({0.3, 0.1, 0.2}, {0.3, 0.5, 0.2}), 3, 1)(1, 0), 0.5));
     const WeightSampler given(given_weights(), {0.6, 0.4}, "test");
     CHECK(given.fixed());
     std::vector<double> out(4);

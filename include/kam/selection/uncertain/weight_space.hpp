@@ -218,13 +218,14 @@ private:
     }
 
     [[nodiscard]] bool fits(const double* weights) const {
+        constexpr double rounding = 1e-12;
         for (const std::size_t j : loose_) {
-            if (weights[j] > space_.high[j]) return false;
+            if (weights[j] > space_.high[j] + rounding) return false;
         }
         for (const auto& one : space_.preferences) {
             double sum = 0;
             for (std::size_t j = 0; j < size(); ++j) sum += one.coefficients[j] * weights[j];
-            if (sum < one.at_least) return false;
+            if (sum < one.at_least - rounding) return false;
         }
         return true;
     }
