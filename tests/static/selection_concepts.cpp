@@ -7,11 +7,20 @@
 
 #include <boost/describe.hpp>
 
+#include "support/describes.hpp"
+
 #include <kam/entities/account.hpp>
 #include <kam/selection/contested.hpp>
+#include <kam/selection/giants.hpp>
 #include <kam/selection/inequality.hpp>
+#include <kam/selection/loss_impact.hpp>
+#include <kam/selection/obstacle.hpp>
+#include <kam/selection/portfolio_mix.hpp>
+#include <kam/selection/qualify.hpp>
 #include <kam/selection/shapley.hpp>
-#include <kam/selection/uncertain/acceptability.hpp>
+#include <kam/selection/stability.hpp>
+#include <kam/selection/uncertain/portfolio_matrix.hpp>
+#include <kam/selection/uncertain/rank_acceptability.hpp>
 
 namespace selection_concepts {
 
@@ -37,8 +46,17 @@ static_assert(
     std::is_same_v<decltype(kam::selection::shapley_values(2, [](kam::selection::Coalition) { return 1.0F; })),
                    Eigen::VectorXf>);
 
-// Results and options can be written, read and explained by field name.
-static_assert(kam::Described<kam::selection::Acceptability> && kam::Described<kam::selection::AcceptabilityOptions> &&
-              kam::Described<kam::selection::WeightSpace> && kam::Described<kam::selection::ContestedAccounts>);
+// Every field of results and options can be written, read and explained by its name.
+template <class... T>
+constexpr bool describe_every_field = (kam_test::describes_every_field<T>() && ...);
+using namespace kam::selection;
+static_assert(
+    describe_every_field<Acceptability, AcceptabilityOptions, AccountAcceptability, AccountObstacle, ChangeCost,
+                         CompetitorPosition, ContestedAccount, ContestedAccounts, ContestedOptions, GateFailure,
+                         GiantOptions, LinearPreference, LossImpact, LossImpacts, NeededChange, ObstacleOptions,
+                         Obstacles, PairwiseWinning, PortfolioGrid, PortfolioMatrix, PortfolioMatrixOptions,
+                         PortfolioMix, PortfolioPosition, PriceSensitiveGiant, PriceSensitiveGiants, PurposeShare,
+                         Qualification, RankAcceptability, RankAcceptabilityOptions, Stability, StabilityInterval,
+                         TwoStepPortfolio, WeightChange, WeightSpace, TheilDecomposition<>, TheilGroup<>>);
 
 }  // namespace selection_concepts
