@@ -19,7 +19,6 @@ using kam::selection::cost;
 using kam::selection::qualify;
 using kam::selection::rank;
 using kam::selection::stability;
-using kam_test::close;
 
 namespace stability_laws_test {
 

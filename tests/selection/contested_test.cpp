@@ -12,7 +12,6 @@
 using kam::RivalIntent;
 using kam::selection::CompetitorPosition;
 using kam::selection::contested_accounts;
-using kam_test::close;
 
 namespace contested_test {
 

@@ -22,7 +22,6 @@ using kam::selection::weights_near;
 using kam::selection::weights_with;
 using kam::selection::WeightSpace;
 using kam::selection::detail::deepest_point;
-using kam::selection::detail::HalfSpace;
 using kam::selection::detail::WeightSampler;
 using kam_test::close;
 

@@ -58,7 +58,7 @@ template <class Scalar>
     using std::log;
     using std::pow;
     const Scalar zero(0), one(1);
-    if (aversion >= 1 && !(held.sorted[held.sorted.size() - 1] > zero)) return one;
+    if (aversion >= 1 && !(held.sorted[held.sorted.size() - 1] > zero)) return Scalar(1);
     if (aversion == 1) return one - exp(mean_of_relative(held, [](const Scalar& x) { return Scalar(log(x)); }));
     const Scalar power = one - static_cast<Scalar>(aversion);
     const Scalar mean =

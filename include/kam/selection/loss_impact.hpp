@@ -103,6 +103,7 @@ requires RecordRange<R>
     LossImpacts result =
         selection::loss_impacts(selection::known_values(records, sales), selection::known_values(records, profit));
     std::vector<std::string> keys;
+    keys.reserve(result.accounts.size());
     for (const auto& record : records) keys.push_back(kam::key_of(record));
     for (auto& account : result.accounts) account.key = keys[account.index];
     return result;

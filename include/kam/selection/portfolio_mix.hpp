@@ -50,7 +50,7 @@ template <class Service, class Chosen, class Values>
                                          const Eigen::MatrixBase<Chosen>& chosen,
                                          const Eigen::MatrixBase<Values>& values,
                                          const std::vector<double>& target_shares = {}) {
-    const Eigen::MatrixXd serves = service.derived();
+    const Eigen::Ref<const Eigen::MatrixXd> serves(service.derived());
     const Eigen::VectorXd taken = chosen.derived().reshaped(), worth = values.derived().reshaped();
     const auto wrong = [](const std::string& what) {
         return std::invalid_argument("selection::portfolio_mix: " + what);
