@@ -53,10 +53,11 @@ TEST_CASE("obstacles: a gate, a criterion or capacity for every account not chos
     CHECK(result.not_chosen[1].obstacle == Obstacle::criterion);
     CHECK(result.not_chosen[1].criterion == "sales");
     CHECK(close(result.not_chosen[1].gap, 0.25));
-    CHECK(result.not_chosen[2].key == "abroad");
+    CHECK(result.not_chosen[2].key == "broke");
     CHECK(result.not_chosen[2].obstacle == Obstacle::gate);
-    CHECK(result.not_chosen[3].gates == std::vector<std::string>{"credit", "profit"});
-    CHECK(result.not_chosen[3].rank == 0);
+    CHECK(result.not_chosen[2].gates == std::vector<std::string>{"credit", "profit"});
+    CHECK(result.not_chosen[2].rank == 0);
+    CHECK(result.not_chosen[3].key == "abroad");
 }
 
 TEST_CASE("obstacles: places stay empty where too few are good enough") {

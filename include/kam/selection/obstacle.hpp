@@ -3,10 +3,10 @@
 
 #include <cmath>
 #include <cstddef>
-#include <map>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include <boost/describe/class.hpp>
@@ -58,7 +58,7 @@ BOOST_DESCRIBE_STRUCT(AccountObstacle, (), (key, obstacle, gates, criterion, cri
 struct Obstacles {
     std::size_t places = 0;
     std::vector<std::string> chosen{};  ///< in order, best first; fewer than `places` where too few are good enough
-    std::vector<AccountObstacle> not_chosen{};  ///< in order, best first; then those that fail a gate, by key
+    std::vector<AccountObstacle> not_chosen{};  ///< in order, best first; then those that fail a gate, as given
 };
 BOOST_DESCRIBE_STRUCT(Obstacles, (), (places, chosen, not_chosen))
 
@@ -73,13 +73,13 @@ BOOST_DESCRIBE_STRUCT(Obstacles, (), (places, chosen, not_chosen))
     if (options.least_score && std::isnan(*options.least_score)) {
         throw std::invalid_argument(std::string(function) + ": the least score is not a number");
     }
-    std::map<std::string, std::vector<std::string>> failures;
-    for (const GateFailure& one : options.gate_failures) failures[one.key].push_back(one.gate);
+    std::unordered_map<std::string, std::size_t> failed;  // and where it stands among those
+    for (const GateFailure& one : options.gate_failures) failed.emplace(one.key, failed.size());
     Obstacles result;
     result.places = places;
     for (std::size_t row = 0; row < ranking.rows.size(); ++row) {
         const WhyNot why = detail::why_not_row(ranking, row, places);
-        if (failures.count(why.key) != 0) {
+        if (failed.count(why.key) != 0) {
             throw std::invalid_argument(std::string(function) + ": account " + kam::detail::quoted(why.key) +
                                         " fails a gate, but it was ranked");
         }
@@ -104,12 +104,13 @@ BOOST_DESCRIBE_STRUCT(Obstacles, (), (places, chosen, not_chosen))
         }
         result.not_chosen.push_back(one);
     }
-    for (const auto& [key, gates] : failures) {
-        AccountObstacle one;
-        one.key = key;
+    const std::size_t ranked = result.not_chosen.size();
+    result.not_chosen.resize(ranked + failed.size());
+    for (const GateFailure& failure : options.gate_failures) {
+        AccountObstacle& one = result.not_chosen[ranked + failed.at(failure.key)];
+        one.key = failure.key;
         one.obstacle = Obstacle::gate;
-        one.gates = gates;
-        result.not_chosen.push_back(one);
+        one.gates.push_back(failure.gate);
     }
     return result;
 }
