@@ -61,6 +61,7 @@
 #include <kam/data/sparse.hpp>
 #include <kam/data/table.hpp>
 
+#include <kam/ara.hpp>
 #include <kam/cash_flow.hpp>
 #include <kam/review.hpp>
 #include <kam/selection.hpp>

@@ -74,6 +74,7 @@ TEST_CASE("duplicate links are dealt with as asked", "[data][sparse]") {
     CHECK(weight(Duplicates::sum) == std::pair(115.0, 8.0));
     CHECK(weight(Duplicates::keep_first) == std::pair(5.0, 1.0));
     CHECK(weight(Duplicates::keep_last) == std::pair(100.0, 7.0));
+    CHECK(weight(Duplicates::keep_largest) == std::pair(100.0, 7.0));
     CHECK_NOTHROW(Matrix(3, 4, links(), Duplicates::reject));
     try {
         const Matrix m(3, 4, twice, Duplicates::reject);

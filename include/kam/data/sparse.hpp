@@ -93,10 +93,10 @@ struct Link {
     Scalar weight = Scalar(1);
 };
 
-/// What becomes of links with the same two ends: their weights are added, the first or the last one counts, or they are
-/// an error.
-enum class Duplicates { sum, keep_first, keep_last, reject };
-BOOST_DESCRIBE_ENUM(Duplicates, sum, keep_first, keep_last, reject)
+/// What becomes of links with the same two ends: their weights are added, the first, the last or the heaviest one
+/// counts, or they are an error.
+enum class Duplicates { sum, keep_first, keep_last, keep_largest, reject };
+BOOST_DESCRIBE_ENUM(Duplicates, sum, keep_first, keep_last, keep_largest, reject)
 
 /// Links as a sparse matrix, one row per `From`, one column per `To` (compressed rows: 12 bytes per link with double
 /// weights). Made in time proportional to links, rows and columns. The links of a row are in ascending order of their
@@ -294,7 +294,10 @@ private:
                 if (at > 0 && column_[at - 1] == c && next[row] > row_start_[row]) {
                     repeated = true;
                     if (duplicates == Duplicates::sum) weight_[at - 1] += by_column[k].weight;
-                    if (duplicates == Duplicates::keep_last) weight_[at - 1] = by_column[k].weight;
+                    if (duplicates == Duplicates::keep_last ||
+                        (duplicates == Duplicates::keep_largest && weight_[at - 1] < by_column[k].weight)) {
+                        weight_[at - 1] = by_column[k].weight;
+                    }
                 } else {
                     ++next[row];
                     column_[at] = c;
