@@ -53,53 +53,14 @@ template <class Scalar>
     return {starts, actors, weights};
 }
 
-/// The leading pair of rows without negative entries that need not be symmetric: power iteration on A + sI, s a quarter
-/// of the value, since without the shift a network in which all cycles have an even length swings for ever.
-template <class Scalar>
-[[nodiscard]] LeadingValue<Scalar> leading_pair_by_power(const Rows<Scalar>& rows, bool unit_weights,
-                                                         std::span<Scalar> x, const Stop<Scalar>& stop,
-                                                         Scratch<Scalar>& scratch) {
-    using std::sqrt;
-    const std::size_t n = x.size();
-    const std::span<Scalar> product = scratch.reals(n);
-    LeadingValue<Scalar> result;
-    while (!result.converged && result.iterations < stop.max_iterations) {
-        multiply<Scalar>(rows, unit_weights, x, product);
-        ++result.iterations;
-        Scalar before(0);
-        Scalar after(0);
-        for (std::size_t i = 0; i < n; ++i) {
-            before += x[i];
-            after += product[i];
-        }
-        result.value = after / before;
-        Scalar left(0);
-        for (std::size_t i = 0; i < n; ++i) {
-            const Scalar difference = product[i] - result.value * x[i];
-            left += difference * difference;
-        }
-        result.residual = Scalar(sqrt(left)) / norm<Scalar>(x);
-        result.converged = result.residual <= stop.tolerance * result.value;
-        if (result.converged) break;
-        const Scalar shift = result.value / Scalar(4);
-        for (std::size_t i = 0; i < n; ++i) x[i] = product[i] + shift * x[i];
-        const Scalar scale = Scalar(1) / norm<Scalar>(x);
-        for (Scalar& entry : x) entry *= scale;
-    }
-    const Scalar scale = Scalar(1) / norm<Scalar>(x);
-    for (Scalar& entry : x) entry *= scale;
-    return result;
-}
-
 /// The leading pair of the ties in `rows` (symmetric) or of arcs that come in.
 template <class Scalar>
 [[nodiscard]] LeadingValue<Scalar> leading_pair_of(const Rows<Scalar>& rows, bool symmetric, bool unit_weights,
                                                    std::span<Scalar> x, const Stop<Scalar>& stop,
                                                    Scratch<Scalar>& outer) {
     Scratch<Scalar> scratch(outer.workspace());
-    if (!symmetric) return leading_pair_by_power(rows, unit_weights, x, stop, scratch);
-    return leading_pair<Scalar>(
-        [&](std::span<const Scalar> v, std::span<Scalar> y) { multiply(rows, unit_weights, v, y); }, x, stop, scratch);
+    const auto apply = [&](std::span<const Scalar> v, std::span<Scalar> y) { multiply(rows, unit_weights, v, y); };
+    return symmetric ? leading_pair(apply, x, stop, scratch) : leading_pair_by_power(apply, x, stop, scratch);
 }
 
 /// True when no arcs of these rows lead back to where they started.

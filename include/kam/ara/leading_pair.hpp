@@ -161,6 +161,40 @@ template <class Scalar, class Apply>
     }
 }
 
+/// The leading pair of an operator without negative entries that need not be symmetric: power iteration on A + sI, s a
+/// quarter of the value, since without the shift a network in which all cycles have an even length swings for ever.
+template <class Scalar, class Apply>
+[[nodiscard]] LeadingValue<Scalar> leading_pair_by_power(const Apply& apply, std::span<Scalar> x,
+                                                         const Stop<Scalar>& stop, Scratch<Scalar>& scratch) {
+    using std::sqrt;
+    const std::size_t n = x.size();
+    const std::span<Scalar> product = scratch.reals(n);
+    LeadingValue<Scalar> result;
+    while (true) {
+        const Scalar scale = Scalar(1) / norm<Scalar>(x);
+        for (Scalar& entry : x) entry *= scale;
+        apply(std::span<const Scalar>(x), product);
+        ++result.iterations;
+        Scalar before(0);
+        Scalar after(0);
+        for (std::size_t i = 0; i < n; ++i) {
+            before += x[i];
+            after += product[i];
+        }
+        result.value = after / before;
+        Scalar left(0);
+        for (std::size_t i = 0; i < n; ++i) {
+            const Scalar difference = product[i] - result.value * x[i];
+            left += difference * difference;
+        }
+        result.residual = Scalar(sqrt(left));
+        result.converged = result.residual <= stop.tolerance * result.value;
+        if (result.converged || result.iterations >= stop.max_iterations) return result;
+        const Scalar shift = result.value / Scalar(4);
+        for (std::size_t i = 0; i < n; ++i) x[i] = product[i] + shift * x[i];
+    }
+}
+
 }  // namespace detail
 
 }  // namespace kam::inline v0::ara

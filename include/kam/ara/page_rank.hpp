@@ -71,36 +71,54 @@ void restart_shares(std::span<const Scalar> weights, std::span<Scalar> restart) 
     for (std::size_t i = 0; i < restart.size(); ++i) restart[i] = weights[i] / sum;
 }
 
-/// One sweep of x <- d P x + (d dangling + 1 - d) restart by rows of arcs coming in; pull[j] is what one unit of weight
-/// brings from j. Arcs to i count bias[i] times where there is a bias. Returns the change in the 1-norm.
-template <class Scalar>
-struct Sweep {
-    Rows<Scalar> in;
-    bool unit_weights;
-    Scalar damping;
-    std::span<const Scalar> restart;
-    std::span<const Scalar> per_weight;  ///< 1 / what goes out of each actor, 0 for one from whom nothing goes out
-    std::span<const Scalar> bias;        ///< or empty
-
-    /// `pull` belongs to x on the way in and on the way out.
-    Scalar operator()(std::span<Scalar> x, std::span<Scalar> pull, std::span<Scalar> next, Scalar& dangling) const {
-        using std::abs;
-        multiply<Scalar>(in, unit_weights, pull, next);
-        const Scalar base = damping * dangling + (Scalar(1) - damping);
+/// x <- damping P x + (damping lost + 1 - damping) restart until the error is proved to be small, from x = restart.
+/// `per_weight` is one over what goes out of each place, 0 for one from which nothing does (what it held is `lost`);
+/// `apply(pull, y)` brings to every place what its arcs pull: weight times pull, where pull = x per_weight.
+template <class Scalar, class Apply>
+void walk(const Apply& apply, std::span<const Scalar> restart, std::span<const Scalar> per_weight,
+          const PageRankOptions<Scalar>& options, std::span<Scalar> x, Scratch<Scalar>& scratch,
+          Centrality<Scalar>& result) {
+    using std::abs;
+    const std::size_t n = x.size();
+    const std::span<Scalar> pull = scratch.reals(n);
+    const std::span<Scalar> next = scratch.reals(n);
+    Scalar lost(0);
+    for (std::size_t j = 0; j < n; ++j) {
+        x[j] = restart[j];
+        pull[j] = x[j] * per_weight[j];
+        if (per_weight[j] == Scalar(0)) lost += x[j];
+    }
+    const Scalar& damping = options.damping;
+    const Scalar factor = damping / (Scalar(1) - damping);
+    while (!result.converged && result.iterations < options.stop.max_iterations) {
+        apply(std::span<const Scalar>(pull), next);
+        const Scalar base = damping * lost + (Scalar(1) - damping);
         Scalar change(0);
-        Scalar lost(0);
-        for (std::size_t i = 0; i < x.size(); ++i) {
-            const Scalar walked = bias.empty() ? next[i] : Scalar(bias[i] * next[i]);
-            const Scalar score = damping * walked + base * restart[i];
+        lost = Scalar(0);
+        for (std::size_t i = 0; i < n; ++i) {
+            const Scalar score = damping * next[i] + base * restart[i];
             change += abs(Scalar(score - x[i]));
             x[i] = score;
             pull[i] = score * per_weight[i];
             if (per_weight[i] == Scalar(0)) lost += score;
         }
-        dangling = lost;
-        return change;
+        ++result.iterations;
+        result.residual = change;
+        result.error_bound = Scalar(factor * change);
+        result.converged = *result.error_bound <= options.stop.tolerance;
     }
-};
+}
+
+/// One over what goes out of an actor, or 0.
+template <class Scalar>
+[[nodiscard]] Scalar share_of(const Scalar& out) {
+    return out > Scalar(0) ? Scalar(Scalar(1) / out) : Scalar(0);
+}
+
+template <class Scalar>
+[[nodiscard]] Scalar out_strength(const NetworkView<Scalar>& view, std::size_t actor) {
+    return view.unit_weights ? Scalar(static_cast<double>(view.out.degree(actor))) : strength(view.out, actor);
+}
 
 template <class Scalar>
 void page_rank(const NetworkView<Scalar>& view, std::span<const Scalar> bias, std::span<const Scalar> restart_weights,
@@ -113,34 +131,24 @@ void page_rank(const NetworkView<Scalar>& view, std::span<const Scalar> bias, st
     if (n == 0) return;
     const std::span<Scalar> restart = scratch.reals(n);
     const std::span<Scalar> per_weight = scratch.reals(n);
-    const std::span<Scalar> pull = scratch.reals(n);
-    const std::span<Scalar> next = scratch.reals(n);
     restart_shares(restart_weights, restart);
-    const std::span<Scalar> x(result.scores.data(), n);
-    std::copy(restart.begin(), restart.end(), x.begin());
-    Scalar dangling(0);
     for (std::size_t j = 0; j < n; ++j) {
         Scalar out(0);
-        if (bias.empty() && view.unit_weights) {
-            out = Scalar(static_cast<double>(view.out.degree(j)));
+        if (bias.empty()) {
+            out = out_strength(view, j);
         } else {
             for (std::size_t k = view.out.begin(j); k < view.out.end(j); ++k) {
-                const auto to = static_cast<std::size_t>(view.out.actors[k]);
-                out += bias.empty() ? view.out.weights[k] : Scalar(view.out.weights[k] * bias[to]);
+                out += view.out.weights[k] * bias[static_cast<std::size_t>(view.out.actors[k])];
             }
         }
-        per_weight[j] = out > Scalar(0) ? Scalar(Scalar(1) / out) : Scalar(0);
-        pull[j] = x[j] * per_weight[j];
-        if (per_weight[j] == Scalar(0)) dangling += x[j];
+        per_weight[j] = share_of(out);
     }
-    const Sweep<Scalar> sweep{incoming(view, scratch), view.unit_weights, options.damping, restart, per_weight, bias};
-    const Scalar factor = options.damping / (Scalar(1) - options.damping);
-    while (!result.converged && result.iterations < options.stop.max_iterations) {
-        result.residual = sweep(x, pull, next, dangling);
-        ++result.iterations;
-        result.error_bound = Scalar(factor * result.residual);
-        result.converged = *result.error_bound <= options.stop.tolerance;
-    }
+    const Rows<Scalar> in = incoming(view, scratch);
+    const auto apply = [&](std::span<const Scalar> pull, std::span<Scalar> y) {
+        multiply(in, view.unit_weights, pull, y);
+        for (std::size_t i = 0; i < bias.size(); ++i) y[i] *= bias[i];
+    };
+    walk<Scalar>(apply, restart, per_weight, options, std::span(result.scores.data(), n), scratch, result);
 }
 
 }  // namespace detail
