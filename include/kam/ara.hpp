@@ -8,6 +8,7 @@
 #include <kam/ara/cut_points.hpp>
 #include <kam/ara/ei_index.hpp>
 #include <kam/ara/eigenvector.hpp>
+#include <kam/ara/flatten.hpp>
 #include <kam/ara/hubs.hpp>
 #include <kam/ara/k_core.hpp>
 #include <kam/ara/layer_overlap.hpp>

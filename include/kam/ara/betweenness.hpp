@@ -50,13 +50,12 @@ namespace detail {
 /// What one search works in.
 template <class Scalar>
 struct SearchRoom {
-    std::span<int> distance;     ///< -1: not reached
-    std::span<int> queue;        ///< actors in the order reached
-    std::span<Scalar> paths;     ///< shortest ones from the source
-    std::span<Scalar> per_path;  ///< (1 + dependency) / paths
+    std::span<int> distance;  ///< -1: not reached
+    std::span<int> queue;     ///< actors in the order reached
+    std::span<Scalar> paths;  ///< shortest ones from the source; on the way back (1 + dependency) / paths
 
     SearchRoom(std::size_t n, Scratch<Scalar>& scratch)
-        : distance(scratch.ints(n, -1)), queue(scratch.ints(n)), paths(scratch.reals(n)), per_path(scratch.reals(n)) {}
+        : distance(scratch.ints(n, -1)), queue(scratch.ints(n)), paths(scratch.reals(n)) {}
 };
 
 /// Calls `add(actor, dependency)` for every actor between the source and others: the sum over the others of the share
@@ -64,7 +63,7 @@ struct SearchRoom {
 /// arcs to the next level again instead of keeping lists of predecessors.
 template <class Scalar, class Add>
 void add_dependencies(const Rows<Scalar>& rows, int source, SearchRoom<Scalar>& room, const Add& add) {
-    const auto [distance, queue, paths, per_path] = room;
+    const auto [distance, queue, paths] = room;
     std::size_t head = 0;
     std::size_t tail = 0;
     queue[tail++] = source;
@@ -91,10 +90,10 @@ void add_dependencies(const Rows<Scalar>& rows, int source, SearchRoom<Scalar>& 
         Scalar sum(0);
         for (const int other : rows.row(actor)) {
             const auto o = static_cast<std::size_t>(other);
-            if (distance[o] == level) sum += per_path[o];
+            if (distance[o] == level) sum += paths[o];
         }
         const Scalar dependency = paths[actor] * sum;
-        per_path[actor] = (Scalar(1) + dependency) / paths[actor];
+        paths[actor] = (Scalar(1) + dependency) / paths[actor];
         add(actor, dependency);
     }
     for (std::size_t k = 0; k < head; ++k) distance[static_cast<std::size_t>(queue[k])] = -1;

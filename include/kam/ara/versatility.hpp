@@ -89,17 +89,15 @@ void sum_layers(std::span<const Scalar> x, const Multiplex<Scalar>& multiplex, V
 /// The walk restarts at all places alike, or, given `restart` weights of actors, at each of an actor's places alike.
 /// Error bound, stop and trouble as in page_rank; std::invalid_argument also for a coupling below 0.
 template <class Scalar>
-[[nodiscard]] Versatility<Scalar> page_rank_versatility(
-    const Multiplex<Scalar>& multiplex, const std::type_identity_t<Scalar>& coupling = Scalar(1),
-    const std::type_identity_t<PageRankOptions<Scalar>>& options = {}) {
+void page_rank_versatility(const Multiplex<Scalar>& multiplex, const std::type_identity_t<Scalar>& coupling,
+                           const std::type_identity_t<PageRankOptions<Scalar>>& options, Workspace<Scalar>& workspace,
+                           Versatility<Scalar>& result) {
     constexpr const char* function = "ara::page_rank_versatility";
     const auto n = static_cast<std::size_t>(multiplex.actor_count());
     detail::check_page_rank(options, n, function);
     detail::check_coupling(coupling, function);
     const auto layers = detail::layers_of(multiplex);
-    Workspace<Scalar> workspace;
     detail::Scratch<Scalar> scratch(workspace);
-    Versatility<Scalar> result;
     detail::start(result.centrality, multiplex.actor_count());
     const std::size_t places = n * layers.size();
     const std::span<Scalar> x = scratch.reals(places);
@@ -125,6 +123,14 @@ template <class Scalar>
         result.centrality.error_bound = Scalar(0);
     }
     detail::sum_layers<Scalar>(x, multiplex, result);
+}
+template <class Scalar>
+[[nodiscard]] Versatility<Scalar> page_rank_versatility(
+    const Multiplex<Scalar>& multiplex, const std::type_identity_t<Scalar>& coupling = Scalar(1),
+    const std::type_identity_t<PageRankOptions<Scalar>>& options = {}) {
+    Workspace<Scalar> workspace;
+    Versatility<Scalar> result;
+    ara::page_rank_versatility(multiplex, coupling, options, workspace, result);
     return result;
 }
 
@@ -133,16 +139,14 @@ template <class Scalar>
 /// value x| / value and stops the iteration. Where parts of the network share the largest eigenvalue, x is one mixture
 /// of theirs. An actor without ties in any layer is not defined. std::invalid_argument for a coupling below 0.
 template <class Scalar>
-[[nodiscard]] Versatility<Scalar> eigenvector_versatility(const Multiplex<Scalar>& multiplex,
-                                                          const std::type_identity_t<Scalar>& coupling = Scalar(1),
-                                                          const std::type_identity_t<Stop<Scalar>>& stop = {}) {
+void eigenvector_versatility(const Multiplex<Scalar>& multiplex, const std::type_identity_t<Scalar>& coupling,
+                             const std::type_identity_t<Stop<Scalar>>& stop, Workspace<Scalar>& workspace,
+                             Versatility<Scalar>& result) {
     constexpr const char* function = "ara::eigenvector_versatility";
     detail::check_stop(stop, function);
     detail::check_coupling(coupling, function);
     const auto layers = detail::layers_of(multiplex);
-    Workspace<Scalar> workspace;
     detail::Scratch<Scalar> scratch(workspace);
-    Versatility<Scalar> result;
     detail::start(result.centrality, multiplex.actor_count());
     const std::size_t places = static_cast<std::size_t>(multiplex.actor_count()) * layers.size();
     const std::span<Scalar> x = scratch.reals(places, Scalar(1));
@@ -166,6 +170,14 @@ template <class Scalar>
         });
         if (!tied || !(pair.value > Scalar(0))) detail::set_undefined(result.centrality, i);
     }
+}
+template <class Scalar>
+[[nodiscard]] Versatility<Scalar> eigenvector_versatility(const Multiplex<Scalar>& multiplex,
+                                                          const std::type_identity_t<Scalar>& coupling = Scalar(1),
+                                                          const std::type_identity_t<Stop<Scalar>>& stop = {}) {
+    Workspace<Scalar> workspace;
+    Versatility<Scalar> result;
+    ara::eigenvector_versatility(multiplex, coupling, stop, workspace, result);
     return result;
 }
 
