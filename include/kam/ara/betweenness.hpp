@@ -252,7 +252,8 @@ template <class Scalar, Executor E = Sequential>
         if (result.complete) break;
         next = (std::min)(most, 2 * taken);
     }
-    const Scalar scale(actors / (static_cast<double>((std::max)(result.source_count, 1)) * (network.directed ? 1 : 2)));
+    const auto scale = static_cast<Scalar>(
+        actors / (static_cast<double>((std::max)(result.source_count, 1)) * (network.directed ? 1 : 2)));
     result.scores.resize(static_cast<Eigen::Index>(n));
     for (std::size_t i = 0; i < n; ++i) result.scores[static_cast<Eigen::Index>(i)] = sums[i] * scale;
     if (result.complete) result.error_bound = Scalar(bound * actors * (actors - 2) / (network.directed ? 1 : 2));

@@ -85,8 +85,8 @@ template <class Scalar>
         if (met.empty()) continue;
         result.defined[row] = true;
         result.neighbourhood[row] = static_cast<int>(met.size());
-        const Scalar different(static_cast<double>(met.size()));
-        const Scalar ties(static_cast<double>(result.partners.row(row).sum()));
+        const auto different = static_cast<Scalar>(met.size());
+        const auto ties = static_cast<Scalar>(result.partners.row(row).sum());
         Scalar squares(0);
         for (int l = 0; l < layers; ++l) {
             const Scalar share = Scalar(result.partners(row, l)) / ties;

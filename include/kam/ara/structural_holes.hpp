@@ -171,7 +171,7 @@ void structural_holes(const NetworkView<Scalar>& network, bool constraint_alone,
     for (std::size_t u = 0; u < n; ++u) {
         const auto i = static_cast<Eigen::Index>(ties.actor[u]);
         const auto contacts = static_cast<int>(rows.degree(static_cast<std::size_t>(i)));
-        const Scalar many(static_cast<double>(contacts));
+        const auto many = static_cast<Scalar>(contacts);
         const bool defined = share[u] > Scalar(0);
         result.contacts[i] = contacts;
         result.defined[i] = defined;

@@ -104,7 +104,7 @@ void page_rank_versatility(const Multiplex<Scalar>& multiplex, const std::type_i
     if (places > 0) {
         const std::span<Scalar> restart = scratch.reals(places);
         const std::span<Scalar> per_weight = scratch.reals(places);
-        const Scalar count(static_cast<double>(layers.size()));
+        const auto count = static_cast<Scalar>(layers.size());
         detail::restart_shares<Scalar>(options.restart, restart.first(n));
         for (std::size_t i = 0; i < n; ++i) restart[i] /= count;
         for (std::size_t l = 1; l < layers.size(); ++l) {
