@@ -111,8 +111,11 @@ template <class Scalar>
     if (symmetric || !acyclic(rows, scratch)) {
         const std::span<Scalar> x = scratch.reals(rows.actor_count(), Scalar(1));
         Stop<Scalar> stop = options.stop;
-        // The value is wrong by about the square of what its vector is wrong by.
-        stop.tolerance = (std::max)(stop.tolerance, Scalar(std::numeric_limits<Scalar>::digits10 > 12 ? 1e-8 : 1e-4));
+        if (symmetric) {
+            // The value is wrong by about the square of what its vector is wrong by.
+            const Scalar loose = Scalar(std::numeric_limits<Scalar>::digits10 > 12 ? 1e-8 : 1e-4);
+            stop.tolerance = (std::max)(stop.tolerance, loose);
+        }
         const auto pair = leading_pair_of(rows, symmetric, network.unit_weights, x, stop, scratch);
         result.radius = pair.value;
         result.known = pair.converged;
