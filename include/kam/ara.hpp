@@ -18,6 +18,7 @@
 #include <kam/ara/page_rank.hpp>
 #include <kam/ara/participation.hpp>
 #include <kam/ara/power.hpp>
+#include <kam/ara/power_sweep.hpp>
 #include <kam/ara/reciprocity.hpp>
 #include <kam/ara/shifted_system.hpp>
 #include <kam/ara/structural_holes.hpp>

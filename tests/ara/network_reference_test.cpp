@@ -71,6 +71,22 @@ TEST_CASE("Bonacich 1987: in a spider of seven actors power does not depend on b
     }
 }
 
+TEST_CASE("Bonacich 1987: a sweep over beta moves the line and leaves the spider alone",
+          "[ara][golden][bonacich1987]") {
+    const std::vector<double> betas{-0.8, -0.4, 0, 0.4, 0.8};
+    const auto spider = undirected(7, star_of_stars(1));
+    const auto same = power_sweep(spider.layer(0), betas);
+    CHECK(same.converged);
+    CHECK(same.range.lpNorm<Eigen::Infinity>() < 1e-9);
+    CHECK_THAT(same.scores(0, 4), WithinAbs(1.62, 0.0051));
+    const auto line = undirected(5, five_line);
+    const auto moved = power_sweep(line.layer(0), betas);
+    CHECK(moved.betas == betas);
+    CHECK(moved.range.minCoeff() > 0.1);
+    CHECK(moved.scores.col(2).isApprox(power(line.layer(0)).centrality.scores));
+    CHECK(power_sweep(line.layer(0), {}).scores.cols() == 0);
+}
+
 TEST_CASE("Padgett and Ansell 1993: marriage and business of Florentine families", "[ara][golden][padgett1993]") {
     // Numbered from 0 in the order of the alphabet: 8 is Medici, 11 Pucci, who has no tie.
     const Arcs marriage{arc(0, 8),  arc(1, 5),  arc(1, 6),  arc(1, 8),   arc(2, 4),   arc(2, 8),  arc(3, 6),

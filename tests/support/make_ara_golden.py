@@ -197,6 +197,21 @@ directed_measures("manufacturing_email", "all", np.where(np.eye(167) > 0, 0, E["
 P = read("physicians_ckm", 246)
 directed_measures("physicians_ckm", "advice", P["advice"], [0, 120, 245])
 
+# Two-mode: 26 chief executives, then 15 clubs.
+C = np.zeros((41, 41))
+for r in csv.DictReader(open(os.path.join(DATA, "corporate_interlocks", "ceos_clubs.csv"))):
+    i, j = int(r["ceo"][3:]) - 1, 25 + int(r["club"][4:]); C[i, j] = C[j, i] = 1
+undirected_measures("corporate_interlocks", "all", C, [0, 13, 25, 26, 28, 40])
+
+B = {k: A + A.T for k, A in read("bank_wiring", 14, True).items() if k in ("horseplay", "antagonist", "friendship")}
+undirected_measures("bank_wiring", "horseplay", B["horseplay"], [0, 2, 13])
+overlap("bank_wiring", "horseplay", B["horseplay"], "antagonist", B["antagonist"], False)
+
+S = {k: A + A.T for k, A in read("kapferer_tailorshop", 39).items()}
+S = {k: (A > 0).astype(float) for k, A in S.items()}
+undirected_measures("kapferer_tailorshop", "KAPFTI2", S["KAPFTI2"], [0, 15, 38])
+overlap("kapferer_tailorshop", "KAPFTS1", S["KAPFTS1"], "KAPFTS2", S["KAPFTS2"], False)
+
 print("""// SPDX-License-Identifier: BSL-1.0
 #pragma once
 

@@ -232,7 +232,7 @@ template <class Scalar>
 /// Throws InputError that lists, for every layer ("layers[1] 'tie'.arcs[17].weight"), arcs with an unknown actor, from
 /// an actor to itself, with a weight that is negative, unknown or infinite, and, where the options reject them,
 /// duplicates and zeros; also layers with the name of another. Nothing is then built. std::invalid_argument where
-/// actor_count is negative.
+/// actor_count is negative, std::length_error for more than 2,147,483,647 arcs in a layer (half as many ties).
 template <class Scalar = double>
 [[nodiscard]] Multiplex<Scalar> freeze(int actor_count,
                                        const std::type_identity_t<std::vector<LayerArcs<Scalar>>>& layers,
