@@ -12,6 +12,7 @@
 #include <boost/multiprecision/cpp_bin_float.hpp>
 
 #include <kam/ara.hpp>
+#include <kam/core/error.hpp>
 
 namespace network_scalar_test {
 
@@ -97,6 +98,33 @@ TEST_CASE("a matrix of Eigen's without rows of its other side is measured like a
     CHECK(reciprocity(view).answered_count == reciprocity(layer).answered_count);
     CHECK(layer_overlap(view, layer).jaccard == 1.0);
     CHECK(layer_overlap(view, layer).cross_reciprocity == reciprocity(layer).share);
+}
+
+TEST_CASE("a symmetric matrix of Eigen's is an undirected layer", "[ara][scalar]") {
+    const std::vector<Arc<>> arcs{tie<double>(0, 1, 2), tie<double>(1, 2, 3), tie<double>(2, 0, 1), tie<double>(2, 3)};
+    const auto net = freeze(4, {{.name = "u", .arcs = arcs, .directed = false}});
+    std::vector<Eigen::Triplet<double>> triplets;
+    for (const auto& arc : arcs) {
+        triplets.emplace_back(arc.from.value, arc.to.value, arc.weight);
+        triplets.emplace_back(arc.to.value, arc.from.value, arc.weight);
+    }
+    Eigen::SparseMatrix<double, Eigen::RowMajor, int> matrix(4, 4);
+    matrix.setFromTriplets(triplets.begin(), triplets.end());
+    const auto view = undirected_view(matrix);
+    CHECK_FALSE(view.directed);
+    CHECK(eigenvector(view).centrality.scores == eigenvector(net.layer(0)).centrality.scores);
+    CHECK(betweenness(view).scores == betweenness(net.layer(0)).scores);
+    CHECK(power(view, {.beta = -0.5}).centrality.scores == power(net.layer(0), {.beta = -0.5}).centrality.scores);
+    matrix.coeffRef(0, 1) = 5;  // against 2
+    matrix.coeffRef(3, 0) = 1;  // against nothing
+    matrix.makeCompressed();
+    try {
+        (void)undirected_view(matrix);
+        FAIL("must throw");
+    } catch (const kam::InputError& error) {
+        CHECK(error.report().count() == 3);
+        CHECK_THAT(error.what(), kam_test::ContainsSubstring("at (3, 0) has no equal one at (0, 3)"));
+    }
 }
 
 }  // namespace network_scalar_test

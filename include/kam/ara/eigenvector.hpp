@@ -88,13 +88,12 @@ template <class Scalar>
 [[nodiscard]] bool score_component(const Rows<Scalar>& rows, const NetworkView<Scalar>& network, std::span<Scalar> x,
                                    const Stop<Scalar>& stop, Scratch<Scalar>& scratch, Centrality<Scalar>& result,
                                    Scalar& value) {
-    const bool all_zero =
-        std::all_of(rows.weights.begin(), rows.weights.end(), [](const Scalar& weight) { return weight == Scalar(0); });
-    if (all_zero || (network.directed && acyclic(rows, scratch))) return false;
+    if (network.directed && acyclic(rows, scratch)) return false;
     const auto pair = leading_pair_of(rows, !network.directed, network.unit_weights, x, stop, scratch);
+    if (!(pair.value > Scalar(0))) return false;  // all weights are 0
     value = pair.value;
     result.iterations = (std::max)(result.iterations, pair.iterations);
-    if (pair.value > Scalar(0)) result.residual = (std::max)(result.residual, Scalar(pair.residual / pair.value));
+    result.residual = (std::max)(result.residual, Scalar(pair.residual / pair.value));
     result.converged = result.converged && pair.converged;
     return true;
 }

@@ -115,7 +115,7 @@ struct CellMoments {
     }
 };
 
-/// The sum of a_ij b_p(i)p(j) over the arcs of a. `place` and `weight_at` are of one entry per actor; place holds -1.
+/// The sum of a_ij b_p(i)p(j) over the arcs of a. `place` has one entry per actor, -1 before and after.
 template <class Scalar>
 [[nodiscard]] Scalar shuffled_products(const Rows<Scalar>& a, const Rows<Scalar>& b, std::span<const int> permutation,
                                        std::span<int> place) {
@@ -183,7 +183,6 @@ template <class Scalar>
 template <class Scalar, Executor E = Sequential>
 [[nodiscard]] Qap<Scalar> qap(const NetworkView<Scalar>& first, const NetworkView<Scalar>& second,
                               const QapOptions& options = {}, const E& executor = {}, const Progress& progress = {}) {
-    using std::abs;
     using std::sqrt;
     detail::check_same_actors(first, second, "ara::qap");
     if (options.permutations < 1) {
@@ -194,7 +193,6 @@ template <class Scalar, Executor E = Sequential>
     const detail::CellMoments<Scalar> moments(first.out, second.out);
     if (!(moments.spread > Scalar(0))) return result;
     const std::size_t n = first.actor_count();
-    // The smaller layer is the one to walk, the rows of the larger are looked up.
     constexpr std::size_t block_size = 32;
     const auto wanted = static_cast<std::size_t>(options.permutations);
     std::vector<Scalar> correlations(wanted, Scalar(0));

@@ -11,6 +11,7 @@
 #include <string>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include <kam/core/error.hpp>
 #include <kam/core/measure.hpp>
@@ -87,7 +88,7 @@ template <class Scalar>
     return std::all_of(weights.begin(), weights.end(), [](const Scalar& weight) { return weight == Scalar(1); });
 }
 
-/// "arcs[17]: ..." for every entry of a matrix that is no arc between two actors with a weight from 0.
+/// "entries[17]: ..." for every entry of a matrix that is no arc between two actors with a weight from 0.
 template <class Scalar>
 void check_rows(const Rows<Scalar>& rows, Report& report) {
     for (std::size_t i = 0; i < rows.actor_count(); ++i) {
@@ -105,6 +106,28 @@ void check_rows(const Rows<Scalar>& rows, Report& report) {
             } else if (weight < Scalar(0)) {
                 report.add(where(), Fault::out_of_range, "is below 0");
             }
+        }
+    }
+}
+
+/// "entries[17]: ..." for every entry (i, j) that has no equal entry (j, i). As rows are ascending, the mirror images
+/// of row i are the next ones of their rows.
+template <class Scalar>
+void check_symmetric(const Rows<Scalar>& rows, Report& report) {
+    std::vector<std::size_t> next(rows.actor_count());
+    for (std::size_t i = 0; i < next.size(); ++i) next[i] = rows.begin(i);
+    for (std::size_t i = 0; i < next.size(); ++i) {
+        for (std::size_t k = rows.begin(i); k < rows.end(i); ++k) {
+            const auto j = static_cast<std::size_t>(rows.actors[k]);
+            std::size_t& mirror = next[j];
+            while (mirror < rows.end(j) && rows.actors[mirror] < static_cast<int>(i)) ++mirror;
+            if (mirror < rows.end(j) && rows.actors[mirror] == static_cast<int>(i) &&
+                rows.weights[mirror] == rows.weights[k]) {
+                continue;
+            }
+            report.add(kam::detail::element_path("entries", k), Fault::inconsistent,
+                       "at (" + std::to_string(i) + ", " + std::to_string(j) + ") has no equal one at (" +
+                           std::to_string(j) + ", " + std::to_string(i) + ")");
         }
     }
 }
@@ -135,5 +158,20 @@ template <detail::RowMajorSparse Matrix>
 }
 template <detail::RowMajorSparse Matrix>
 requires(!std::is_lvalue_reference_v<Matrix>) auto network_view(Matrix&&) = delete;
+
+/// A symmetric matrix as an undirected network: entries (i, j) and (j, i) are one tie. Trouble as network_view;
+/// InputError also lists every entry without an equal one on the other side of the diagonal.
+template <detail::RowMajorSparse Matrix>
+[[nodiscard]] auto undirected_view(const Matrix& matrix) {
+    auto view = ara::network_view(matrix);
+    Report report;
+    detail::check_symmetric(view.out, report);
+    throw_if_any(report);
+    view.in = view.out;
+    view.directed = false;
+    return view;
+}
+template <detail::RowMajorSparse Matrix>
+requires(!std::is_lvalue_reference_v<Matrix>) auto undirected_view(Matrix&&) = delete;
 
 }  // namespace kam::inline v0::ara
