@@ -25,7 +25,7 @@ using ActorIndex = Index<ActorTag>;
 
 /// One arc: `from` names, supplies or depends on `to`, with a strength above 0.
 template <class Scalar = double>
-using Arc = Link<ActorTag, ActorTag, Scalar>;
+using Arc = kam::Link<ActorTag, ActorTag, Scalar>;
 
 /// Arcs as compressed rows; eigen_map of kam/data/sparse_eigen.hpp shows one to Eigen without a copy.
 template <class Scalar = double>
