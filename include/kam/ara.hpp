@@ -24,3 +24,17 @@
 #include <kam/ara/structural_holes.hpp>
 #include <kam/ara/versatility.hpp>
 #include <kam/ara/workspace.hpp>
+#include <kam/ara/carry.hpp>
+#include <kam/ara/chain.hpp>
+#include <kam/ara/index.hpp>
+#include <kam/ara/model.hpp>
+#include <kam/ara/multiplex.hpp>
+#include <kam/ara/network.hpp>
+#include <kam/ara/nodes.hpp>
+#include <kam/ara/payloads.hpp>
+#include <kam/ara/portfolio_model.hpp>
+#include <kam/ara/records.hpp>
+#include <kam/ara/scheme.hpp>
+#include <kam/ara/scheme_views.hpp>
+#include <kam/ara/structure.hpp>
+#include <kam/ara/substance.hpp>
