@@ -70,7 +70,8 @@ TEST_CASE("ara model: what is wrong in itself is named and changes nothing") {
     Model<> model;
     const auto us = model.actor("us"), acme = model.actor("acme");
     model.relate<"bond">(us, acme, {.trust_share = 0.8});
-    CHECK_THROWS_WITH(model.relate<"bond">(us, acme), "bond 'us' -> 'acme': is there already, as number 0 of the bond layer\n");
+    CHECK_THROWS_WITH(model.relate<"bond">(us, acme),
+                      "bond 'us' -> 'acme': is there already, as number 0 of the bond layer\n");
     CHECK_THROWS_WITH(model.relate<"bond">(us, us, {.trust_share = 1.7}),
                       "bond 'us' -> 'us': joins 'us' to itself\n"
                       "bond 'us' -> 'us'.trust_share: 1.7 must be between 0 and 1\n");
@@ -79,7 +80,8 @@ TEST_CASE("ara model: what is wrong in itself is named and changes nothing") {
     CHECK_THROWS_WITH(model.relate<"bond">(acme, us, {.monthly_contact_count = -1}),
                       "bond 'acme' -> 'us'.monthly_contact_count: -1 must be at least 0\n");
     const double nan = std::numeric_limits<double>::quiet_NaN();
-    CHECK_THROWS_WITH(model.relate<"tie">(acme, us, {.switching_cost = nan}), ContainsSubstring("is not a finite number"));
+    CHECK_THROWS_WITH(model.relate<"tie">(acme, us, {.switching_cost = nan}),
+                      ContainsSubstring("is not a finite number"));
     CHECK_THROWS_AS(model.relate<"bond">(us, ActorIndex(7)), std::invalid_argument);
     CHECK_THROWS_AS(model.relate<"bond">(us, ActorIndex(-1)), std::invalid_argument);
     CHECK(model.relations<"bond">().size() == 1);
@@ -162,7 +164,7 @@ TEST_CASE("ara carry: ties and links reach the actors that control and perform (
     model.controls(them, line);
     model.relate<"tie">(plant, line, {.specific_investment = 100});
     model.relate<"tie">(us, them, {.specific_investment = 10});  // actors directly
-    model.relate<"tie">(plant, us, {.specific_investment = 8});   // 2 of it from the partner, 6 from us to ourselves
+    model.relate<"tie">(plant, us, {.specific_investment = 8});  // 2 of it from the partner, 6 from us to ourselves
     model.relate<"tie">(plant, orphan, {.specific_investment = 1});
     model.relate<"tie">(line, plant);  // there, but unknown
     const auto ties = carry<"tie">(model, &Tie::specific_investment);

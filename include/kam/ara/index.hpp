@@ -237,11 +237,20 @@ template <Described Payload, class... Parts>
 }
 
 /// The default indicators (T048): trust for bonds, the weighed risk and reward for ties, communication between the
-/// teams for links. A convention that the source states in words; the weights are the caller's to change with `index`.
-[[nodiscard]] inline StrengthIndex<Bond> default_bond_index() { return index<Bond>(Field<"trust_share">{}); }
-[[nodiscard]] inline StrengthIndex<Tie> default_tie_index() { return index<Tie>(Field<"risk_reward_share">{}); }
-[[nodiscard]] inline StrengthIndex<Link> default_link_index() {
-    return index<Link>(Field<"team_communication_share">{});
+/// teams for links; for a Strength, itself, from 0 to 1. A convention that the source states in words; choose others
+/// with `index`.
+template <class Payload>
+[[nodiscard]] StrengthIndex<Payload> default_index() {
+    if constexpr (std::is_same_v<Payload, Bond>) {
+        return index<Bond>(Field<"trust_share">{});
+    } else if constexpr (std::is_same_v<Payload, Tie>) {
+        return index<Tie>(Field<"risk_reward_share">{});
+    } else if constexpr (std::is_same_v<Payload, Link>) {
+        return index<Link>(Field<"team_communication_share">{});
+    } else {
+        static_assert(std::is_same_v<Payload, Strength>, "kam: this payload has no default index; use index<...>(...)");
+        return index<Payload>(Field<"strength">{});
+    }
 }
 
 }  // namespace kam::inline v0::ara

@@ -12,7 +12,6 @@
 #include <string_view>
 #include <tuple>
 #include <type_traits>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -68,17 +67,17 @@ void check_payload(const Payload& payload, const Where& where, Report& report) {
 template <AccountLike Record>
 struct NodeList {
     std::vector<Record> records{};
-    std::unordered_map<std::string, int> number_of{};
+    KeyIndex<Record> keys{};
 
     [[nodiscard]] std::optional<int> find(std::string_view key) const {
-        const auto found = number_of.find(std::string(key));
-        return found == number_of.end() ? std::nullopt : std::optional(found->second);
+        const auto found = keys.find(key);
+        return found ? std::optional(found->value) : std::nullopt;
     }
     [[nodiscard]] int size() const noexcept { return static_cast<int>(records.size()); }
     [[nodiscard]] int add(Record record) {
-        number_of.emplace(key_of(record), size());
+        const int number = keys.add(key_of(record)).value;
         records.push_back(std::move(record));
-        return size() - 1;
+        return number;
     }
 };
 
@@ -166,12 +165,11 @@ public:
                : kind == NodeKind::resource ? resources_.size()
                                             : activities_.size();
     }
-    [[nodiscard]] std::string key(Node node) const {
+    [[nodiscard]] const std::string& key(Node node) const {
         require(node, "key");
-        const auto i = static_cast<std::size_t>(node.number);
-        return node.kind == NodeKind::actor      ? key_of(actors_.records[i])
-               : node.kind == NodeKind::resource ? key_of(resources_.records[i])
-                                                 : key_of(activities_.records[i]);
+        return node.kind == NodeKind::actor      ? actors_.keys.key(Index<Actor>(node.number))
+               : node.kind == NodeKind::resource ? resources_.keys.key(Index<Resource>(node.number))
+                                                 : activities_.keys.key(Index<Activity>(node.number));
     }
 
     /// A person belongs to a team or firm, a unit to a firm; to one at a time, and never to itself through others.
@@ -304,11 +302,11 @@ public:
     }
 
 private:
-    template <std::size_t L, class Index>
+    template <std::size_t L, class End>
     [[nodiscard]] static constexpr bool joins() {
-        return std::is_same_v<Index, ActorIndex> ||
-               (LayerAt<L>::joins == NodeKind::resource && std::is_same_v<Index, ResourceIndex>) ||
-               (LayerAt<L>::joins == NodeKind::activity && std::is_same_v<Index, ActivityIndex>);
+        return std::is_same_v<End, ActorIndex> ||
+               (LayerAt<L>::joins == NodeKind::resource && std::is_same_v<End, ResourceIndex>) ||
+               (LayerAt<L>::joins == NodeKind::activity && std::is_same_v<End, ActivityIndex>);
     }
 
     void require(Node node, const char* function) const {

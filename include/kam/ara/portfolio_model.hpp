@@ -19,7 +19,9 @@ using StrengthModel = Model<Actor, Strength, Strength, Strength>;
 
 namespace detail {
 
-/// Makes a model of entities, and notes all that is wrong on the way.
+/// Makes a model of entities, and notes all that is wrong on the way. A template, so that only programs that use it pay
+/// for it.
+template <class M>
 class PortfolioReader {
 public:
     PortfolioReader(const ActorId& supplier, Repeats repeats) : supplier_(supplier.value), model_(repeats) {}
@@ -67,7 +69,7 @@ public:
     }
 
     [[nodiscard]] bool has_actor(const std::string& key) const { return model_.find_actor(key).has_value(); }
-    [[nodiscard]] StrengthModel result() && {
+    [[nodiscard]] M result() && {
         throw_if_any(report_);
         return std::move(model_);
     }
@@ -75,15 +77,16 @@ public:
 private:
     template <std::size_t L>
     void add_relation(ActorIndex from, ActorIndex to, const Relation& relation, const std::string& where) {
-        model_.add_relation<L>(from, to, Strength{relation.strength},
-                               Validity{relation.valid_from_on, relation.valid_to_on}, report_, [&] { return where; });
+        model_.template add_relation<L>(from, to, Strength{relation.strength},
+                                        Validity{relation.valid_from_on, relation.valid_to_on}, report_,
+                                        [&] { return where; });
     }
     [[nodiscard]] static std::string no_such(const std::string& key) {
         return "refers to " + kam::detail::quoted(key) + ", which is not there";
     }
 
     std::string supplier_;
-    StrengthModel model_;
+    M model_;
     Report report_;
 };
 
@@ -105,7 +108,7 @@ requires requires(const Portfolio& p) {
     p.relations;
 }
 [[nodiscard]] StrengthModel portfolio_model(const Portfolio& portfolio, Repeats repeats = Repeats::reject) {
-    detail::PortfolioReader reader(portfolio.supplier_id, repeats);
+    detail::PortfolioReader<StrengthModel> reader(portfolio.supplier_id, repeats);
     const auto for_each = [](const auto& records, const char* path, const auto& f) {
         std::size_t i = 0;
         for (const auto& record : records) f(record, kam::detail::element_path(path, i++));

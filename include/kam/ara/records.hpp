@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -13,6 +14,8 @@
 #include <kam/ara/model.hpp>
 #include <kam/core/error.hpp>
 #include <kam/core/fields.hpp>
+#include <kam/core/measure.hpp>
+#include <kam/core/names.hpp>
 
 namespace kam::inline v0::ara {
 
@@ -98,6 +101,72 @@ template <class A, class B, class T, class L>
             relation_records<"bond">(model),
             relation_records<"tie">(model),
             relation_records<"link">(model)};
+}
+
+/// A node of any kind for graph files; `id` is "actor:Acme", so that the kinds do not share keys.
+struct GraphNode {
+    std::string id{};
+    NodeKind kind{};
+    std::string name{};
+};
+BOOST_DESCRIBE_STRUCT(GraphNode, (), (id, kind, name))
+
+/// An arc of structure or a relation for graph files: `name` is the layer or the kind of structure.
+struct GraphEdge {
+    std::string name{};
+    std::string from_id{};
+    std::string to_id{};
+    std::optional<double> strength{};  ///< of a relation by its read; share of an arc of structure
+};
+BOOST_DESCRIBE_STRUCT(GraphEdge, (), (name, from_id, to_id, strength))
+
+namespace detail {
+
+template <class M>
+[[nodiscard]] std::string graph_id(const M& model, Node node) {
+    return std::string(name_of(node.kind)) + ':' + model.key(node);
+}
+
+}  // namespace detail
+
+/// All nodes of a model for `io::to_graphml` and `io::to_dot` (kam/io/graph.hpp), actors first.
+template <class M>
+[[nodiscard]] std::vector<GraphNode> graph_nodes(const M& model) {
+    std::vector<GraphNode> nodes;
+    for (const NodeKind kind : values_of<NodeKind>()) {
+        for (int i = 0; i < model.count(kind); ++i) {
+            const Node node(kind, i);
+            nodes.push_back({detail::graph_id(model, node), kind, model.key(node)});
+        }
+    }
+    return nodes;
+}
+
+/// All its arcs: structure, and every layer's relations with the strength that its read (an index or a measure) gives
+/// them. One read per layer, in their order.
+template <class M, class... Reads>
+[[nodiscard]] std::vector<GraphEdge> graph_edges(const M& model, const Reads&... reads) {
+    static_assert(sizeof...(Reads) == M::layer_count, "kam: graph_edges takes one index or measure per layer");
+    std::vector<GraphEdge> edges;
+    for (const StructureKind kind : values_of<StructureKind>()) {
+        for (const StructureArc& arc : model.structure(kind)) {
+            edges.push_back({std::string(name_of(kind)), detail::graph_id(model, arc.from),
+                             detail::graph_id(model, arc.to), arc.share});
+        }
+    }
+    [&]<std::size_t... L>(std::index_sequence<L...>) {
+        const auto add = [&](const auto& relations, std::string_view layer, const auto& read) {
+            for (const auto& relation : relations) {
+                const double strength = kam::measure(relation.payload, read);
+                edges.push_back({std::string(layer), detail::graph_id(model, relation.from),
+                                 detail::graph_id(model, relation.to),
+                                 strength == strength ? std::optional(strength) : std::nullopt});
+            }
+        };
+        (add(model.template relations_of<L>(), M::layer_names[L], reads), ...);
+    }
+    (std::make_index_sequence<M::layer_count>());
+    return edges;
 }
 
 namespace detail {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -71,19 +71,41 @@ public:
     static constexpr std::uint32_t none = (std::numeric_limits<std::uint32_t>::max)();
 
     [[nodiscard]] std::uint32_t last(std::uint64_t key) const {
-        const auto found = last_of_.find(key);
-        return found == last_of_.end() ? none : found->second;
+        return slots_.empty() ? none : slots_[slot_of(key)].last;
     }
     [[nodiscard]] std::uint32_t before(std::uint32_t record) const { return before_[record]; }
     /// Records are added in the order of their numbers, 0 first.
     void add(std::uint64_t key) {
-        const auto number = static_cast<std::uint32_t>(before_.size());
-        const auto [found, is_new] = last_of_.try_emplace(key, number);
-        before_.push_back(is_new ? none : std::exchange(found->second, number));
+        if (2 * (used_ + 1) > slots_.size()) grow();
+        Slot& slot = slots_[slot_of(key)];
+        used_ += slot.last == none ? 1U : 0U;
+        before_.push_back(slot.last);
+        slot = {key, static_cast<std::uint32_t>(before_.size() - 1)};
     }
 
 private:
-    std::unordered_map<std::uint64_t, std::uint32_t> last_of_;
+    struct Slot {
+        std::uint64_t key = 0;
+        std::uint32_t last = none;
+    };
+
+    /// Where the key is, or the unused slot where it belongs.
+    [[nodiscard]] std::size_t slot_of(std::uint64_t key) const {
+        const std::uint64_t mixed = (key ^ (key >> 32)) * 0x9E3779B97F4A7C15U;  // 2^64 / the golden ratio
+        std::size_t at = static_cast<std::size_t>(mixed >> 32) & (slots_.size() - 1);
+        while (slots_[at].last != none && slots_[at].key != key) at = (at + 1) & (slots_.size() - 1);
+        return at;
+    }
+    void grow() {
+        std::vector<Slot> old((std::max)(std::size_t{16}, 2 * slots_.size()));
+        old.swap(slots_);
+        for (const Slot& slot : old) {
+            if (slot.last != none) slots_[slot_of(slot.key)] = slot;
+        }
+    }
+
+    std::vector<Slot> slots_;  // open addressing; the size is a power of two, at most half of it used
+    std::size_t used_ = 0;
     std::vector<std::uint32_t> before_;
 };
 
