@@ -24,9 +24,13 @@
 #include <kam/ara/structural_holes.hpp>
 #include <kam/ara/versatility.hpp>
 #include <kam/ara/workspace.hpp>
+#include <kam/ara/balanced_exchange.hpp>
 #include <kam/ara/carry.hpp>
 #include <kam/ara/chain.hpp>
+#include <kam/ara/dependence.hpp>
+#include <kam/ara/graph_power.hpp>
 #include <kam/ara/index.hpp>
+#include <kam/ara/matching.hpp>
 #include <kam/ara/model.hpp>
 #include <kam/ara/multiplex.hpp>
 #include <kam/ara/network.hpp>
