@@ -70,7 +70,7 @@ template <class Scalar, class Tight, class Priced>
             if (a != b) neighbours[static_cast<std::size_t>(a)].push_back(b);
         }
     }
-    std::vector<int> partner = Blossom(neighbours).partner();
+    std::vector<int> partner = Blossom<int>(neighbours).partner();
     if (std::find(partner.begin(), partner.end(), unmatched) != partner.end()) return std::nullopt;
     partner.resize(n);
     for (std::size_t i = 0; i < n; ++i) {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -68,11 +69,12 @@ BOOST_DESCRIBE_STRUCT(TeamNetwork, (), (density, centralisation))
 
 /// From pairs of persons 0 to person_count - 1, each given once. InputError that lists every person who is not there,
 /// every tie to oneself and every repeat.
-[[nodiscard]] inline TeamNetwork team_network(std::size_t person_count,
-                                              const std::vector<std::pair<std::size_t, std::size_t>>& ties) {
+template <class Person = std::size_t>
+[[nodiscard]] TeamNetwork team_network(std::size_t person_count,
+                                       const std::type_identity_t<std::vector<std::pair<Person, Person>>>& ties) {
     Report report;
     std::vector<std::size_t> degree(person_count, 0);
-    std::vector<std::pair<std::size_t, std::size_t>> seen;
+    std::vector<std::pair<Person, Person>> seen;
     for (std::size_t k = 0; k < ties.size(); ++k) {
         const auto [a, b] = std::minmax(ties[k].first, ties[k].second);
         const std::string where = kam::detail::element_path("ties", k);

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cmath>
+#include <concepts>
 #include <cstddef>
 #include <map>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -47,9 +49,11 @@ BOOST_DESCRIBE_STRUCT(RecordedContacts, (),
 /// interaction names and the address book does not know are added by their id alone, on the side where they are named.
 /// Throws InputError for two contacts with one id, and an interaction that names a person on the wrong side;
 /// std::invalid_argument for a half-life or weight that is not above 0.
-[[nodiscard]] inline RecordedContacts recorded_contacts(const AccountId& account, const std::vector<Contact>& contacts,
-                                                        const std::vector<Interaction>& interactions,
-                                                        const ContactLineOptions& options) {
+template <std::same_as<Contact> Person = Contact>
+[[nodiscard]] RecordedContacts recorded_contacts(const AccountId& account,
+                                                 const std::type_identity_t<std::vector<Person>>& contacts,
+                                                 const std::vector<Interaction>& interactions,
+                                                 const ContactLineOptions& options) {
     for (const double number : {options.half_life_days, options.half_reach_weight}) {
         if (number > 0 && kam::detail::is_finite(number)) continue;
         throw std::invalid_argument("ara::recorded_contacts: a half-life or half-reach weight of " +
@@ -62,7 +66,7 @@ BOOST_DESCRIBE_STRUCT(RecordedContacts, (),
     struct Place {
         Side side;
         std::optional<std::size_t> number;  // none: not in place on the day, or not yet needed
-        const Contact* contact;
+        const Person* contact;
     };
     std::map<std::string, Place> place_of;
     const auto add = [&](const std::string& id, Place& place) {
@@ -74,11 +78,11 @@ BOOST_DESCRIBE_STRUCT(RecordedContacts, (),
         people.back().seniority_level = place.contact->seniority_level;
         people.back().buying_roles = place.contact->buying_roles;
     };
-    const auto in_place = [&](const Contact& contact) {
+    const auto in_place = [&](const Person& contact) {
         return (!contact.valid_from_on || *contact.valid_from_on <= options.as_of) &&
                (!contact.valid_to_on || options.as_of <= *contact.valid_to_on);
     };
-    for (const Contact& contact : contacts) {
+    for (const Person& contact : contacts) {
         auto& place = place_of.emplace(contact.contact_id.value, Place{contact.side, {}, &contact}).first->second;
         if (contact.account_id == account && in_place(contact)) add(contact.contact_id.value, place);
     }

@@ -131,8 +131,8 @@ struct RoleMisses {
     }
 };
 
-[[nodiscard]] inline std::vector<std::vector<int>> customers_of(
-    std::size_t supplier_count, const std::vector<std::pair<std::size_t, std::size_t>>& lines) {
+template <class Ends>
+[[nodiscard]] std::vector<std::vector<int>> customers_of(std::size_t supplier_count, const Ends& lines) {
     std::vector<std::vector<int>> neighbours(supplier_count);
     for (const auto& [from, to] : lines) neighbours[from].push_back(static_cast<int>(to));
     return neighbours;

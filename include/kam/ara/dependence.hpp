@@ -178,8 +178,9 @@ BOOST_DESCRIBE_STRUCT(TradeDependence, (), (relations, suppliers, customers, not
 
 namespace detail {
 
+template <class Tag>
 struct TradeSide {
-    KeyIndex<struct TradeFirmTag> keys{};
+    KeyIndex<Tag> keys{};
     std::vector<TradingFirm> firms{};
 
     [[nodiscard]] std::size_t add(const std::string& key) {
@@ -216,7 +217,7 @@ template <class Records, class Supplier, class Customer, class Amount, class Sub
                                                const Substitutability& substitutability = {}) {
     TradeDependence result;
     Report report;
-    detail::TradeSide suppliers, customers;
+    detail::TradeSide<TradingFirm> suppliers, customers;
     struct Sale {
         std::size_t supplier, customer;
         double amount;

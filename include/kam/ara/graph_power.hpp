@@ -26,17 +26,18 @@ BOOST_DESCRIBE_STRUCT(GraphPower, (), (power, disjoint))
 namespace detail {
 
 /// The largest number of paths of one length from one actor that share no other actor. Paths are sets of actors.
+template <class Bits>
 class DisjointPaths {
 public:
-    DisjointPaths(const std::vector<std::uint64_t>& neighbours, std::size_t& budget)
+    DisjointPaths(const std::vector<Bits>& neighbours, std::size_t& budget)
         : neighbours_(neighbours), budget_(&budget) {}
 
     /// None where the budget of steps does not suffice.
     [[nodiscard]] std::optional<int> count(std::size_t actor, int length) {
         by_first_.clear();
-        for (std::uint64_t rest = neighbours_[actor]; rest != 0; rest &= rest - 1) {
+        for (Bits rest = neighbours_[actor]; rest != 0; rest &= rest - 1) {
             const auto first = static_cast<std::size_t>(std::countr_zero(rest));
-            std::vector<std::uint64_t> paths;
+            std::vector<Bits> paths;
             if (!extend(first, bit(actor), length - 1, bit(first), paths)) return std::nullopt;
             std::sort(paths.begin(), paths.end());
             paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
@@ -50,19 +51,18 @@ public:
     }
 
 private:
-    [[nodiscard]] static std::uint64_t bit(std::size_t actor) { return std::uint64_t{1} << actor; }
+    [[nodiscard]] static Bits bit(std::size_t actor) { return Bits{1} << actor; }
 
     [[nodiscard]] bool spend() { return *budget_ > 0 && (*budget_)-- > 0; }
 
     /// Adds every path of so many more steps from `end`. `path` holds its actors but the origin.
-    [[nodiscard]] bool extend(std::size_t end, std::uint64_t origin, int steps, std::uint64_t path,
-                              std::vector<std::uint64_t>& paths) {
+    [[nodiscard]] bool extend(std::size_t end, Bits origin, int steps, Bits path, std::vector<Bits>& paths) {
         if (!spend()) return false;
         if (steps == 0) {
             paths.push_back(path);
             return true;
         }
-        for (std::uint64_t rest = neighbours_[end] & ~path & ~origin; rest != 0; rest &= rest - 1) {
+        for (Bits rest = neighbours_[end] & ~path & ~origin; rest != 0; rest &= rest - 1) {
             const auto next = static_cast<std::size_t>(std::countr_zero(rest));
             if (!extend(next, origin, steps - 1, path | bit(next), paths)) return false;
         }
@@ -70,19 +70,19 @@ private:
     }
 
     /// Takes at most one path through each first actor.
-    [[nodiscard]] bool choose(std::size_t first, std::uint64_t used, int chosen) {
+    [[nodiscard]] bool choose(std::size_t first, Bits used, int chosen) {
         if (!spend()) return false;
         best_ = (std::max)(best_, chosen);
         if (chosen + static_cast<int>(by_first_.size() - first) <= best_) return true;
-        for (const std::uint64_t path : by_first_[first]) {
+        for (const Bits path : by_first_[first]) {
             if ((path & used) == 0 && !choose(first + 1, used | path, chosen + 1)) return false;
         }
         return choose(first + 1, used, chosen);
     }
 
-    const std::vector<std::uint64_t>& neighbours_;
+    const std::vector<Bits>& neighbours_;
     std::size_t* budget_;
-    std::vector<std::vector<std::uint64_t>> by_first_;
+    std::vector<std::vector<Bits>> by_first_;
     int best_ = 0;
 };
 
@@ -106,7 +106,7 @@ template <class Scalar>
         for (const int other : network.out.row(i)) neighbours[i] |= std::uint64_t{1} << static_cast<unsigned>(other);
     }
     GraphPower result{std::vector<int>(n, 0), std::vector<std::vector<int>>(n)};
-    detail::DisjointPaths paths(neighbours, most_steps);
+    detail::DisjointPaths<std::uint64_t> paths(neighbours, most_steps);
     for (std::size_t i = 0; i < n; ++i) {
         for (int length = 1;; ++length) {
             const auto count = paths.count(i, length);

@@ -22,10 +22,13 @@ struct BipartiteMatching {
 };
 
 /// Layers of shortest alternating paths, then as many disjoint ones as there are, until there are none [hopcroft1973]:
-/// O(m sqrt n). `neighbours[l]` are the right nodes of left node l.
+/// O(m sqrt n). A template, as all here is, so that only programs that match pay for it. `neighbours[l]` are the right
+/// nodes of left node l.
+template <class Number>
 class HopcroftKarp {
 public:
-    HopcroftKarp(const std::vector<std::vector<int>>& neighbours, std::size_t right_count) : neighbours_(&neighbours) {
+    HopcroftKarp(const std::vector<std::vector<Number>>& neighbours, std::size_t right_count)
+        : neighbours_(&neighbours) {
         result_.of_left.assign(neighbours.size(), unmatched);
         result_.of_right.assign(right_count, unmatched);
         while (find_layers()) {
@@ -88,21 +91,23 @@ private:
         return false;
     }
 
-    const std::vector<std::vector<int>>* neighbours_;
+    const std::vector<std::vector<Number>>* neighbours_;
     std::vector<int> distance_;
     std::vector<std::size_t> next_;
     BipartiteMatching result_;
 };
 
-[[nodiscard]] inline BipartiteMatching bipartite_matching(const std::vector<std::vector<int>>& neighbours,
-                                                          std::size_t right_count) {
-    return HopcroftKarp(neighbours, right_count).result();
+template <class Number>
+[[nodiscard]] BipartiteMatching bipartite_matching(const std::vector<std::vector<Number>>& neighbours,
+                                                   std::size_t right_count) {
+    return HopcroftKarp<Number>(neighbours, right_count).result();
 }
 
 /// A largest matching of any graph, by alternating trees in which odd cycles shrink to a point [edmonds1965]: O(n^3).
+template <class Number>
 class Blossom {
 public:
-    explicit Blossom(const std::vector<std::vector<int>>& neighbours)
+    explicit Blossom(const std::vector<std::vector<Number>>& neighbours)
         : neighbours_(&neighbours), partner_(neighbours.size(), unmatched) {
         for (std::size_t v = 0; v < neighbours.size(); ++v) {  // a good start saves most searches
             if (partner_[v] != unmatched) continue;
@@ -197,7 +202,7 @@ private:
         }
     }
 
-    const std::vector<std::vector<int>>* neighbours_;
+    const std::vector<std::vector<Number>>* neighbours_;
     std::vector<int> partner_, parent_, base_, queue_;
     std::vector<bool> outer_, in_blossom_;
 };

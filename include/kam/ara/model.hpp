@@ -359,7 +359,7 @@ private:
     detail::NodeList<Actor> actors_;
     detail::NodeList<Resource> resources_;
     detail::NodeList<Activity> activities_;
-    detail::Structure structure_;
+    detail::Structure<StructureArc> structure_;
     std::tuple<detail::LayerStore<typename Layers::Payload>...> layers_;
 };
 

@@ -109,17 +109,18 @@ private:
     std::vector<std::uint32_t> before_;
 };
 
-/// The arcs of structure of a model.
+/// The arcs of structure of a model. A template, so that only programs with a model pay for it.
+template <class Arc>
 class Structure {
 public:
-    [[nodiscard]] const std::vector<StructureArc>& arcs(StructureKind kind) const noexcept {
+    [[nodiscard]] const std::vector<Arc>& arcs(StructureKind kind) const noexcept {
         return arcs_[static_cast<std::size_t>(kind)];
     }
 
     /// The actor that this one belongs to directly; of several, the latest.
     [[nodiscard]] std::optional<ActorIndex> whole_of(ActorIndex actor) const {
-        const StructureArc* latest = nullptr;
-        each_like(StructureKind::belongs, actor, actor, [&](const StructureArc& arc) {
+        const Arc* latest = nullptr;
+        each_like(StructureKind::belongs, actor, actor, [&](const Arc& arc) {
             if (latest == nullptr || latest->validity.from_on < arc.validity.from_on) latest = &arc;
         });
         return latest == nullptr ? std::nullopt : std::optional(ActorIndex(latest->to.number));
@@ -130,13 +131,13 @@ public:
         if (part == whole) return true;
         bool found = false;
         each_like(StructureKind::belongs, part, part,
-                  [&](const StructureArc& arc) { found = found || is_within(ActorIndex(arc.to.number), whole); });
+                  [&](const Arc& arc) { found = found || is_within(ActorIndex(arc.to.number), whole); });
         return found;
     }
 
     /// Adds an arc, or says why not. `name(node)` is what messages call a node.
     template <class Where, class Name>
-    void add(StructureKind kind, const StructureArc& arc, Report& report, const Where& where, const Name& name) {
+    void add(StructureKind kind, const Arc& arc, Report& report, const Where& where, const Name& name) {
         const std::size_t issues = report.count();
         if (!(arc.share > 0 && arc.share <= 1)) {
             report.add(where(), Fault::out_of_range,
@@ -148,7 +149,7 @@ public:
         } else if (kind == StructureKind::belongs && is_within(ActorIndex(arc.to.number), arc.from)) {
             report.add(where(), Fault::cyclic, name(arc.to) + " belongs to " + name(arc.from) + " already");
         }
-        each_like(kind, arc.from, arc.to, [&](const StructureArc& other) {
+        each_like(kind, arc.from, arc.to, [&](const Arc& other) {
             if (!overlap(other.validity, arc.validity)) return;
             report.add(where(), Fault::duplicate,
                        other.to == arc.to ? "is there already"
@@ -160,7 +161,7 @@ public:
     /// Takes over the arcs that held on a day.
     void copy(const Structure& other, Date day) {
         for (const StructureKind kind : values_of<StructureKind>()) {
-            for (const StructureArc& arc : other.arcs(kind)) {
+            for (const Arc& arc : other.arcs(kind)) {
                 if (holds_on(arc.validity, day)) store(kind, arc);
             }
         }
@@ -178,12 +179,12 @@ private:
             f(arcs(kind)[k]);
         }
     }
-    void store(StructureKind kind, const StructureArc& arc) {
+    void store(StructureKind kind, const Arc& arc) {
         versions_[static_cast<std::size_t>(kind)].add(key(kind, arc.from, arc.to));
         arcs_[static_cast<std::size_t>(kind)].push_back(arc);
     }
 
-    std::array<std::vector<StructureArc>, enumerator_count<StructureKind>> arcs_;
+    std::array<std::vector<Arc>, enumerator_count<StructureKind>> arcs_;
     std::array<Versions, enumerator_count<StructureKind>> versions_;
 };
 
