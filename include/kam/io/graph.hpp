@@ -129,7 +129,6 @@ template <Described Record>
 template <class Nodes, class... Edges>
 void check_graph(const Nodes& nodes, const GraphOptions& options, const Edges&... edges) {
     using kam::detail::element_path;
-    using kam::detail::quoted;
     Report report;
     std::unordered_map<std::string, std::size_t> first_at;
     std::size_t i = 0;
@@ -139,7 +138,7 @@ void check_graph(const Nodes& nodes, const GraphOptions& options, const Edges&..
         const auto [found, is_new] = first_at.emplace(key, i);
         if (!is_new) {
             report.add(element_path("nodes", i), Fault::duplicate,
-                       "key " + quoted(key) + " was used at " + element_path("nodes", found->second));
+                       "key " + kam::detail::quoted(key) + " was used at " + element_path("nodes", found->second));
         }
         ++i;
     }
@@ -149,7 +148,8 @@ void check_graph(const Nodes& nodes, const GraphOptions& options, const Edges&..
             for (const std::string& end : {options.from, options.to}) {
                 const std::string key = text_of_field(edge, end);
                 if (first_at.contains(key)) continue;
-                report.add(element_path("edges", i) + '.' + end, Fault::dangling, "there is no node " + quoted(key));
+                report.add(element_path("edges", i) + '.' + end, Fault::dangling,
+                           "there is no node " + kam::detail::quoted(key));
             }
             ++i;
         }
