@@ -32,7 +32,8 @@ Canberra Institute of Technology,Haines Medical Australia Pty Ltd,Contract,2025-
 Canberra Health Services,Shaw Building Group,Contract,2025-04-23,2026-04-22,8651684.54,1
 Canberra Health Services,Molnlycke Health Care,Contract,2025-09-24,2030-09-25,7665556.0,1
 City Renewal Authority,Complex Co. Pty Ltd,Contract,2025-11-14,2027-06-22,24764421.89,1
-"Chief Minister, Treasury and Economic Development Directorate",Complex Co. Pty Ltd,Contract,2025-09-05,2027-08-31,8947556.37,1
+"Chief Minister, Treasury and Economic Development Directorate",)"
+    R"(Complex Co. Pty Ltd,Contract,2025-09-05,2027-08-31,8947556.37,1
 Transport Canberra and City Services,Complex Co. Pty Ltd,Contract,2025-02-07,2026-07-17,455164.69,1
 Community Services Directorate,Hindmarsh Construction Australia Pty Ltd,Contract,2025-06-11,2027-12-19,46200000.0,1
 Education Directorate,Hindmarsh Construction Australia Pty Ltd,Contract,2025-03-21,2026-01-08,2955393.0,1
