@@ -65,3 +65,4 @@
 #include <kam/cash_flow.hpp>
 #include <kam/review.hpp>
 #include <kam/selection.hpp>
+#include <kam/stages.hpp>
