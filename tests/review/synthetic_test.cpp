@@ -255,7 +255,7 @@ TEST_CASE("all five stages occur, the last one rarely, and the judged levels fol
             level_sum[stage] += e.level.value();
             ++level_count[stage];
             ++judged;
-            for (const auto& profile : kam::review::detail::stage_profile) {
+            for (const auto& profile : kam::stages::smcg_profile) {
                 if (profile.dimension == e.dimension) exact += profile.levels[stage - 1] == e.level.value();
             }
         }
@@ -274,7 +274,7 @@ TEST_CASE("all five stages occur, the last one rarely, and the judged levels fol
 
 TEST_CASE("the profile of the stages rises in every dimension (Ilsley, SMCG, 2011: sums of level changes 10, 24, 20, 18)") {
     std::array<int, 4> rise{};
-    for (const auto& profile : kam::review::detail::stage_profile) {
+    for (const auto& profile : kam::stages::smcg_profile) {
         for (std::size_t s = 0; s < 4; ++s) {
             CHECK(profile.levels[s] <= profile.levels[s + 1]);
             rise[s] += profile.levels[s + 1] - profile.levels[s];

@@ -23,6 +23,7 @@
 #include <kam/entities/portfolio.hpp>
 #include <kam/entities/stage_evidence.hpp>
 #include <kam/review/synthetic_draws.hpp>
+#include <kam/stages/smcg_profile.hpp>
 
 namespace kam::inline v0::review {
 
@@ -48,7 +49,7 @@ BOOST_DESCRIBE_ENUM(AccountCase, ordinary, prospect, price_sensitive_giant, loss
 /// What is true of an account of the sample, for methods to be judged by.
 struct AccountTruth {
     AccountId account_id{};
-    int stage{};  ///< 1 transactional .. 5 co-dependent partnership [ilsley2011]
+    int stage{};  ///< 1 to 5: number of the stage in SmcgStage [ilsley2011]
     Trend trend{};
     AccountCase kind{};
 };
@@ -92,35 +93,11 @@ struct Story {
     }
 };
 
-/// Level of each dimension in each of the five stages (a reading of [ilsley2011]).
-struct DimensionProfile {
-    std::string_view dimension;
-    std::array<int, 5> levels;
-};
-inline constexpr std::array<DimensionProfile, 18> stage_profile{{{"initiative_source", {0, 1, 2, 3, 4}},
-                                                                 {"contact_structure", {0, 1, 2, 3, 4}},
-                                                                 {"customer_reach", {0, 0, 2, 3, 4}},
-                                                                 {"manager_authority", {0, 1, 2, 3, 4}},
-                                                                 {"manager_profile", {0, 1, 2, 3, 4}},
-                                                                 {"planning_horizon", {0, 0, 2, 3, 4}},
-                                                                 {"planning_depth", {0, 1, 2, 3, 4}},
-                                                                 {"information_shared", {0, 1, 2, 3, 4}},
-                                                                 {"agenda_focus", {0, 1, 2, 3, 4}},
-                                                                 {"offer_flexibility", {0, 1, 2, 3, 4}},
-                                                                 {"team_permanence", {0, 1, 2, 3, 4}},
-                                                                 {"senior_engagement", {0, 0, 2, 3, 4}},
-                                                                 {"joint_funding", {0, 0, 1, 3, 4}},
-                                                                 {"process_integration", {0, 0, 1, 3, 4}},
-                                                                 {"lock_in", {0, 0, 2, 3, 4}},
-                                                                 {"perceived_status", {0, 0, 2, 3, 4}},
-                                                                 {"measures_used", {0, 0, 2, 3, 4}},
-                                                                 {"operating_model", {0, 1, 2, 3, 4}}}};
-
 /// Two views of each dimension, with gaps and errors. The supplier errs more often to the bright side.
 [[nodiscard]] inline std::vector<DimensionEvidence> stage_evidence(const auto& story) {
     Draws draws = story.draws(1);
     std::vector<DimensionEvidence> evidence;
-    for (const DimensionProfile& profile : stage_profile) {
+    for (const stages::SmcgRow& profile : stages::smcg_profile) {
         for (const Side side : {Side::supplier, Side::customer}) {
             const bool known = draws.chance(side == Side::supplier ? 92 : 78);
             const int error = draws.between(1, 100);

@@ -106,9 +106,9 @@ template <Unit Of>
 
 /// Assesses the same accounts by several models of one unit of analysis and says how far the models agree, by the order
 /// in which they put the accounts (expected stage by membership). Dimensions go by name; what a model does not ask for
-/// it does not see. Each account is its list of judgements. Throws InputError and std::invalid_argument as `assess`, and
-/// InputError for two models of one name and version. Models of different units, and lists without a profile, do not
-/// compile.
+/// it does not see. Each account is its list of judgements. Throws InputError and std::invalid_argument as `assess`,
+/// and InputError for two models of one name and version. Models of different units, and lists without a profile, do
+/// not compile.
 ///     const auto both = compare_models({smcg_2011(), theory}, evidence, as_of);
 template <Unit Of>
 [[nodiscard]] ModelComparison<Of> compare_models(const std::vector<StageModel<Of>>& models,

@@ -49,11 +49,11 @@ struct DimensionGap {
     GapState state{};
     std::optional<double> level{};
     double needed_level{};
-    std::optional<double> missing_levels{};  ///< needed - level, never below 0
-    std::string now{};                       ///< the model's words for the level, rounded to the nearest
-    std::string needed{};                    ///< and for what is needed
-    std::vector<ResourceNeed<Scalar>> needs{};     ///< of each step in between, in order
-    std::vector<Level> steps_without_needs{};      ///< steps that the table does not have
+    std::optional<double> missing_levels{};     ///< needed - level, never below 0
+    std::string now{};                          ///< the model's words for the level, rounded to the nearest
+    std::string needed{};                       ///< and for what is needed
+    std::vector<ResourceNeed<Scalar>> needs{};  ///< of each step in between, in order
+    std::vector<Level> steps_without_needs{};   ///< steps that the table does not have
     BOOST_DESCRIBE_CLASS(DimensionGap, (),
                          (dimension, state, level, needed_level, missing_levels, now, needed, needs,
                           steps_without_needs),
@@ -93,11 +93,6 @@ void check_needs(const StageModel<Of>& model, const std::vector<ResourceNeed<Sca
         }
     }
     throw_if_any(report);
-}
-
-[[nodiscard]] inline std::string anchor_of(const Dimension& dimension, double level) {
-    if (dimension.anchors.empty()) return {};
-    return dimension.anchors[static_cast<std::size_t>(std::lround(level))];
 }
 
 /// Steps to the levels above `from` up to `to`: 1.5 to 3 takes the steps to 2 and to 3.

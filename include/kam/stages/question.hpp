@@ -93,9 +93,8 @@ template <Unit Of>
     for (std::size_t d = 0; d < model.dimensions.size(); ++d) {
         if (!assessment.dimensions[d].level) list.push_back(detail::question(model, d, assessment));
     }
-    std::stable_sort(list.begin(), list.end(), [](const Question& a, const Question& b) {
-        return a.removed_per_minute > b.removed_per_minute;
-    });
+    std::stable_sort(list.begin(), list.end(),
+                     [](const Question& a, const Question& b) { return a.removed_per_minute > b.removed_per_minute; });
     return list;
 }
 

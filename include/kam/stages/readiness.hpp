@@ -33,8 +33,8 @@ BOOST_DESCRIBE_STRUCT(Readiness, (), (structure_level, equipment_level, culture_
 /// Something that keeps the supplier from a stage.
 struct Blocker {
     std::string stage{};
-    std::string what{};              ///< "structure_level", "equipment_level", "culture_level", or the process to change
-    std::optional<Level> has{};      ///< none: unknown, or a process
+    std::string what{};          ///< "structure_level", "equipment_level", "culture_level", or the process to change
+    std::optional<Level> has{};  ///< none: unknown, or a process
     std::optional<Level> demanded{};  ///< none: a process
 };
 BOOST_DESCRIBE_STRUCT(Blocker, (), (stage, what, has, demanded))
@@ -72,7 +72,8 @@ template <Unit Of>
         for_each_descriptor<Readiness>([&](auto field) {
             if constexpr (Numeric<decltype(demands[p].*field.pointer)>) {
                 const std::optional<Level>&demanded = demands[p].*field.pointer, &has = supplier.*field.pointer;
-                if (p > 0 && demands[p - 1].*field.pointer && (!demanded || *demanded < *(demands[p - 1].*field.pointer))) {
+                if (p > 0 && demands[p - 1].*field.pointer &&
+                    (!demanded || *demanded < *(demands[p - 1].*field.pointer))) {
                     report.add(kam::detail::element_path("demands", p) + '.' + field.name, Fault::inconsistent,
                                "is below that of the stage before");
                 }
@@ -82,7 +83,8 @@ template <Unit Of>
             }
         });
         for (const std::string& process : demands[p].processes) {
-            if (std::find(supplier.processes.begin(), supplier.processes.end(), process) != supplier.processes.end()) continue;
+            if (std::find(supplier.processes.begin(), supplier.processes.end(), process) != supplier.processes.end())
+                continue;
             may_be_met = false;
             block(process, std::nullopt, std::nullopt);
         }

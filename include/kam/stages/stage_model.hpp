@@ -105,6 +105,12 @@ inline void check_dimension(const Dimension& dimension, std::size_t stage_count,
     check_positive(dimension.ask_minutes, path + ".ask_minutes", report);
 }
 
+/// The words for the nearest level; empty where the model has none.
+[[nodiscard]] inline std::string anchor_of(const Dimension& dimension, double level) {
+    if (dimension.anchors.empty()) return {};
+    return dimension.anchors[static_cast<std::size_t>(std::lround(level))];
+}
+
 }  // namespace detail
 
 /// Everything that is wrong with a model: fewer than two stages, no dimensions, names that are missing or used twice,
