@@ -92,15 +92,15 @@ void plan_evidence(const Records& records, Date as_of, const RecordRules& rules,
         if (!is_planned(*item, as_of, rules)) continue;
         using Kind = std::remove_cvref_t<decltype(item->kind)>;
         const bool objective = item->kind == Kind::objective, project = item->kind == Kind::project;
-        projects += project ? 1 : 0;
-        objectives += objective ? 1 : 0;
-        initiatives += !objective && !project ? 1 : 0;
+        if (project) ++projects;
+        if (objective) ++objectives;
+        if (!objective && !project) ++initiatives;
         if (!objective && item->initiated_by) started.add(*item->initiated_by);
         if (objective && item->owner) owned.add(*item->owner);
         if (!project && item->owner) lasting.add(*item->owner);
         if (!objective && (item->supplier_funding || item->customer_funding)) {
             ++funded;
-            jointly_funded += item->supplier_funding && item->customer_funding ? 1 : 0;
+            if (item->supplier_funding && item->customer_funding) ++jointly_funded;
         }
         if (!is_live(*item, as_of)) continue;
         ++live;
@@ -176,7 +176,7 @@ void reach_evidence(const Records& records, Date as_of, const RecordRules& rules
         if (person->function) functions.insert(*person->function);
         senior = senior || person->seniority_level >= Level(3);
         top = top || person->seniority_level >= Level(4);
-        others += person->function == Function::purchasing ? 0 : 1;
+        if (person->function != Function::purchasing) ++others;
     }
     const bool many = others >= rules.many_people;
     const int level = others == 0 ? 0 : !many ? 1 : top && functions.size() >= rules.all_functions ? 4 : senior ? 3 : 2;
@@ -201,9 +201,9 @@ void meeting_evidence(const Records& records, Date as_of, const RecordRules& rul
         ++of_pair[one + '\n' + other];
         const auto found = seniority.find(one);
         if (found == seniority.end()) continue;
-        manager += found->second >= Level(2) ? 1 : 0;
-        senior += found->second >= Level(3) ? 1 : 0;
-        top += found->second >= Level(4) ? 1 : 0;
+        if (found->second >= Level(2)) ++manager;
+        if (found->second >= Level(3)) ++senior;
+        if (found->second >= Level(4)) ++top;
     }
     if (meetings == 0) return;
     std::size_t most = 0;

@@ -23,7 +23,7 @@ struct SellingActivity {
     Date from{};  ///< both days included
     Date to{};
     std::size_t working_days = 0;  ///< Monday to Friday
-    std::size_t calls = 0;  ///< calls, meetings and visits that the supplier did not leave to the customer to start
+    std::size_t calls = 0;         ///< calls, meetings and visits, without those that the customer started
     std::size_t orders = 0;
     std::optional<double> calls_per_day{};    ///< per working day; none: no working day
     std::optional<double> orders_per_call{};  ///< none: no call
@@ -43,7 +43,7 @@ template <class Order>
     const auto days = static_cast<std::size_t>((to - from).count()) + 1;
     activity.working_days = days / 7 * 5;
     for (Date day = to - std::chrono::days(days % 7) + std::chrono::days(1); day <= to; day += std::chrono::days(1)) {
-        activity.working_days += std::chrono::weekday(day).iso_encoding() <= 5 ? 1 : 0;
+        if (std::chrono::weekday(day).iso_encoding() <= 5) ++activity.working_days;
     }
     for (const Interaction& each : interactions) {
         const bool call = each.kind == InteractionKind::call || each.kind == InteractionKind::meeting ||
