@@ -272,9 +272,10 @@ void check_assessable(const StageModel<Of>& model, const AssessOptions& options)
 /// only where coverage, residual and margin allow; read it with them. Unknown is left out and lowers the coverage; it
 /// is never level 0. Raising any level never lowers the index or an expected stage.
 ///
-/// Recovery of the true stage, measured with `recovery_rates` (smcg_2011, 4,000 accounts per stage, seed 1): with
-/// Gaussian errors of 1 level in all 18 dimensions 0.94, 0.80, 0.97, 0.93, 0.92 for stages 1 to 5; with 5 random
-/// dimensions of them 0.82, 0.57, 0.78, 0.64, 0.83. Stages 2 and 4 are the weak ones: look at their neighbours.
+/// Recovery of the true stage by the least distance, measured with `recovery_rates` (smcg_2011, 4,000 accounts per
+/// stage, seed 1): with Gaussian errors of 1 level in all 18 dimensions 0.95, 0.84, 0.98, 0.94, 0.93 for stages 1 to 5;
+/// with only 5 random dimensions of them 0.83, 0.58, 0.76, 0.67, 0.82. Stages 2 and 4 are the weak ones: look at their
+/// neighbours.
 ///
 /// Throws InputError with everything wrong in the model, the evidence and the options, std::invalid_argument for a
 /// prior of another size or a temperature that is not above 0. A list of stages without a profile does not compile.
@@ -295,7 +296,7 @@ template <Unit Of, class Derived>
 
 /// A cited list of stages has no profile: give it one with `with_profile`.
 template <Unit Of, class... Rest>
-void assess(const StageList<Of>& list, const Rest&...) = delete;
+void assess(const StageList<Of>&, const Rest&...) = delete;
 
 /// Where a relationship is heading, by two assessments of it with one model: up or down where the later index lies
 /// wholly above or below the earlier, stable where they overlap; none where one of them observed nothing. Throws

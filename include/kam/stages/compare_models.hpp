@@ -156,4 +156,8 @@ template <Unit Of>
     return compare_models(std::vector<StageModel<Of>>(models), accounts, as_of, options);
 }
 
+/// Cited lists of stages have no profile: give them one with `with_profile`.
+template <Unit Of, class... Rest>
+void compare_models(std::initializer_list<StageList<Of>>, const Rest&...) = delete;
+
 }  // namespace kam::inline v0::stages

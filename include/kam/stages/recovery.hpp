@@ -86,7 +86,6 @@ template <Unit Of, Executor E = Sequential>
     const BatchAssessment<double> assessed = assess_batch(model, levels, {}, executor);
     RecoveryRates result{Eigen::MatrixXd::Zero(stages, stages), Eigen::VectorXd::Zero(stages)};
     double missed = 0, near = 0;
-    const double one = 1.0 / static_cast<double>(options.accounts_per_stage);
     for (std::size_t i = 0; i < count; ++i) {
         const auto account = static_cast<Eigen::Index>(i);
         const auto truth = static_cast<Eigen::Index>(i / options.accounts_per_stage);
@@ -94,15 +93,14 @@ template <Unit Of, Executor E = Sequential>
         for (Eigen::Index p = 1; p < stages; ++p) {
             if (assessed.distance(account, p) < assessed.distance(account, nearest)) nearest = p;
         }
-        result.found(truth, nearest) += one;
+        result.found(truth, nearest) += 1;
         if (nearest == truth) continue;
         missed += 1;
         near += std::abs(nearest - truth) == 1 ? 1 : 0;
     }
-    for (Eigen::Index p = 0; p < stages; ++p) {
-        result.rate[p] = result.found(p, p);
-        result.overall += result.rate[p] / static_cast<double>(stages);
-    }
+    result.found /= static_cast<double>(options.accounts_per_stage);
+    result.rate = result.found.diagonal();
+    result.overall = result.rate.sum() / static_cast<double>(stages);
     if (missed > 0) result.neighbour_share = near / missed;
     return result;
 }
