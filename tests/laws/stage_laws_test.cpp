@@ -65,7 +65,7 @@ AssessOptions random_options(Draw& draw, const StageModel<>& model) {
 }  // namespace stage_laws_test
 using namespace stage_laws_test;
 
-TEST_CASE("stage laws: raising a level never lowers the index or an expected stage, whatever the profile", "[laws]") {
+TEST_CASE("stage laws: raising a level never lowers the index or an expected stage for any profile", "[laws]") {
     Draw draw(1);
     for (int round = 0; round < 3000; ++round) {
         const StageModel<> model = random_model(draw);

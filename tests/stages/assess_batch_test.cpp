@@ -59,7 +59,7 @@ StageModel<> uneven() {
 }  // namespace assess_batch_test
 using assess_batch_test::random_levels;
 
-TEST_CASE("assess batch: the same as one by one, for whole levels, fractions and gaps") {
+TEST_CASE("assess batch: the same as one by one for whole levels and fractions and gaps") {
     const bool posterior = GENERATE(false, true);
     for (const StageModel<>& model : {smcg_2011(), assess_batch_test::uneven()}) {
         const Eigen::MatrixXd levels = random_levels(600, 18, 3);
@@ -105,7 +105,7 @@ TEST_CASE("assess batch: the golden accounts in one call") {
     CHECK(all.residual[6] == 1);
 }
 
-TEST_CASE("assess batch: the executor does not matter, and no account is in order") {
+TEST_CASE("assess batch: the executor does not matter and no account is in order") {
     const auto model = smcg_2011();
     const Eigen::MatrixXd levels = random_levels(1500, 18, 8);
     const auto a = assess_batch(model, levels), b = assess_batch(model, levels, {}, kam::Threads{3});

@@ -94,7 +94,7 @@ TEST_CASE("assess: a status that only the supplier claims is unknown") {
     for (Eigen::Index p = 0; p < 5; ++p) CHECK(close(a.posterior[p], 0.2));
 }
 
-TEST_CASE("assess: without evidence both forms are the prior, and unknown stays unknown") {
+TEST_CASE("assess: without evidence both forms are the prior and unknown stays unknown") {
     const auto a = assess(smcg_2011(), std::vector<kam::DimensionEvidence>{}, today,
                           {.prior = decreasing_prior(5, 0.5)});
     CHECK(a.label == LabelStatus::nothing_observed);
@@ -135,7 +135,7 @@ TEST_CASE("assess: age and source weigh judgements (fractions)") {
     CHECK_FALSE(finding(assess(smcg_2011(), evidence, today, options), "planning_depth").level);
 }
 
-TEST_CASE("assess: a source's latest word replaces its earlier, and later ones are not known yet") {
+TEST_CASE("assess: a source's latest word replaces its earlier and later ones are not known yet") {
     const std::vector<kam::DimensionEvidence> evidence{
         judged("lock_in", 4, Side::supplier, "account manager", "2024-01-01"),
         judged("lock_in", 2, Side::supplier, "account manager", "2025-01-01"),
@@ -149,7 +149,7 @@ TEST_CASE("assess: a source's latest word replaces its earlier, and later ones a
     CHECK(finding(assess(smcg_2011(), evidence, *kam::parse_date("2024-06-01")), "lock_in").level == 4.0);
 }
 
-TEST_CASE("assess: a label needs coverage, a stage that it looks like, and a margin") {
+TEST_CASE("assess: a label needs coverage and a margin and a stage that it looks like") {
     const auto model = smcg_2011();
     const auto label = [&](const kam_test::Levels& levels, const AssessOptions& options = {}) {
         return assess(model, levels_of(model, levels), options).label;
@@ -176,7 +176,7 @@ TEST_CASE("assess: a label needs coverage, a stage that it looks like, and a mar
     CHECK(close(a.probable[0].probability, a.probable[1].probability));
 }
 
-TEST_CASE("assess: what holds an account back and what runs ahead is named, the largest first") {
+TEST_CASE("assess: what holds an account back and what runs ahead is named by size") {
     const auto model = smcg_2011();
     kam_test::Levels levels;
     for (const Dimension& dimension : model.dimensions) levels[dimension.name] = dimension.levels[2];
@@ -208,7 +208,7 @@ TEST_CASE("assess: a trend is orthogonal to the stage") {
     CHECK(assess(model, profile_matrix(model).col(4), going).stage->position == 4);
 }
 
-TEST_CASE("assess: bad evidence, options and models are reported together") {
+TEST_CASE("assess: bad evidence and options and models are reported together") {
     const auto model = smcg_2011();
     std::vector<kam::DimensionEvidence> evidence = assess_test::both_sides();
     evidence.push_back(evidence[0]);
@@ -241,7 +241,7 @@ TEST_CASE("assess: bad evidence, options and models are reported together") {
     CHECK_THROWS_AS(decreasing_prior(0, 0.5), std::invalid_argument);
 }
 
-TEST_CASE("assess: stages without a prior share stay impossible, and far distances do not underflow together") {
+TEST_CASE("assess: stages without a prior share stay impossible and far distances do not underflow together") {
     const auto model = smcg_2011();
     const Eigen::VectorXd top{{0, 0, 0, 0.5, 0.5}};
     const auto a = assess(model, profile_matrix(model).col(0), {.prior = top, .temperature = 0.001});

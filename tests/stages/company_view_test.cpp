@@ -37,7 +37,7 @@ using company_view_test::accounts;
 using company_view_test::food;
 using company_view_test::health;
 
-TEST_CASE("company view: how the accounts spread over the stages (T081, T243)") {
+TEST_CASE("company view: how the accounts spread over the stages (T081 T243)") {
     const auto view = stage_distribution(accounts({0, 0, 1, 3}, 1, food));
     CHECK(view.model == "smcg_2011");
     CHECK(view.context == food);
@@ -84,7 +84,7 @@ TEST_CASE("company view: contexts and models do not mix (T064)") {
     CHECK_THROWS_WITH(stage_distribution(mixed), ContainsSubstring("assessments[2].model: smcg_2011 2, others smcg_2011 1"));
 }
 
-TEST_CASE("company view: peers are of the same context (T064, T081, T133)") {
+TEST_CASE("company view: peers are of the same context (T064 T081 T133)") {
     const auto own = stage_distribution(accounts({0, 0, 1, 3}, 0, food));
     const std::vector<StageDistribution> others{stage_distribution(accounts({2, 3}, 0, food)),
                                                 stage_distribution(accounts({1, 1, 1, 1}, 0, food)),

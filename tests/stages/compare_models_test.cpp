@@ -46,7 +46,7 @@ using compare_models_test::accounts;
 using compare_models_test::by;
 using compare_models_test::today;
 
-TEST_CASE("rank correlation: with and without ties (Spearman 1904; by fractions)") {
+TEST_CASE("rank correlation: with and without ties (Spearman 1904)") {
     CHECK(close(*rank_correlation({1, 2, 3, 4, 5}, {2, 1, 4, 3, 5}), 0.8));  // 1 - 6 x 4 / (5 x 24)
     CHECK(close(*rank_correlation({1, 2, 3}, {30, 20, 10}), -1.0));
     // Ranks 0, 1.5, 1.5, 3 against 0, 1, 2, 3: covariance 4.5, variances 4.5 and 5.
@@ -79,7 +79,7 @@ TEST_CASE("compare models: the same evidence through two theories") {
     CHECK_FALSE(blind.agreements[0].same_order_share);
 }
 
-TEST_CASE("compare models: three models make three pairs, and a cited list takes part with a profile") {
+TEST_CASE("compare models: three models make three pairs and a cited list takes part with a profile") {
     const auto ford = with_profile(ford_1980(), {{.name = "first", .levels = {0, 1, 2, 3, 4}}});
     const auto result =
         compare_models({by("one", "first"), by("other", "second"), ford}, accounts({0, 4}, {4, 0}), today);

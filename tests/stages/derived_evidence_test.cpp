@@ -52,7 +52,7 @@ using derived_evidence_test::Client;
 using derived_evidence_test::met;
 using derived_evidence_test::today;
 
-TEST_CASE("derived evidence: levels from the user's own structs, and unknown stays unknown") {
+TEST_CASE("derived evidence: levels from the user's own structs and unknown stays unknown") {
     const std::vector<Client> clients{{"a", 4, 0.3, Level(2), 3}, {"b", 18, {}, {}, 0}, {"c", 60, 0.0, Level(0), 4}};
     const auto evidence = derived_evidence(
         clients, today,
@@ -78,7 +78,7 @@ TEST_CASE("derived evidence: levels from the user's own structs, and unknown sta
     CHECK(a.unknown.size() == 14);
 }
 
-TEST_CASE("derived evidence: what is no level is reported by record, and cuts must ascend") {
+TEST_CASE("derived evidence: what is no level is reported by record and cuts must ascend") {
     const std::vector<Client> clients{{.id = "a", .reported = 5}, {.id = "b", .plan_months = 1.5}};
     CHECK_THROWS_WITH(derived_evidence(clients, today, {derive("measures_used", &Client::reported),
                                                         derive("lock_in", &Client::plan_months)}),
@@ -91,7 +91,7 @@ TEST_CASE("derived evidence: what is no level is reported by record, and cuts mu
     CHECK_THROWS_WITH(derive("x", &Client::plan_months, {1, 2, 2, 3}), ContainsSubstring("cut 2 after 2"));
 }
 
-TEST_CASE("selling activity: calls per day and orders per call (T084; counted by hand)") {
+TEST_CASE("selling activity: calls per day and orders per call (T084 by hand)") {
     const std::vector<kam::Interaction> interactions{
         met("2025-06-02", InteractionKind::call, Side::supplier),
         met("2025-06-02", InteractionKind::meeting, Side::supplier),
@@ -144,7 +144,7 @@ TEST_CASE("sell-through: only periods in which both were measured (T127)") {
     CHECK_THROWS_AS(sell_through(Eigen::Vector2d(1, 0), Eigen::Vector3d(1, 0, 0)), std::invalid_argument);
 }
 
-TEST_CASE("positioning: a claim without customer, rival or evidence is generic (T135)") {
+TEST_CASE("positioning: a claim without customer or rival or evidence is generic (T135)") {
     Positioning claim{.claim = "We are the quality leader", .desired_status_level = 3};
     auto review = review_positioning(claim, Level(1));
     CHECK(review.generic);

@@ -50,7 +50,7 @@ std::vector<StageEconomics<double>> curves() {
 
 }  // namespace gap_test
 
-TEST_CASE("gap: what has to change for the next stage, with what each step needs from the user's table (T082)") {
+TEST_CASE("gap: what has to change for the next stage and what each step needs by the user's table (T082)") {
     const auto model = smcg_2011();
     const auto a = assess(model, levels_of(model, {{"customer_reach", 0}, {"manager_authority", 1.5}, {"lock_in", 4}}));
     const std::vector<ResourceNeed<double>> table{
@@ -97,7 +97,7 @@ TEST_CASE("gap: sums are given where everything is known") {
     CHECK(gap(model, a, "high").dimensions[0].now.empty());  // a model without words
 }
 
-TEST_CASE("gap: unknown stages, dimensions and steps are reported") {
+TEST_CASE("gap: unknown stages and dimensions and steps are reported") {
     const auto model = smcg_2011();
     const auto a = assess(model, profile_matrix(model).col(0));
     CHECK_THROWS_WITH(gap(model, a, "friend"), ContainsSubstring("'friend' is not one of"));
@@ -108,7 +108,7 @@ TEST_CASE("gap: unknown stages, dimensions and steps are reported") {
                           ContainsSubstring("table[3]: the same step as table[2]"));
 }
 
-TEST_CASE("readiness: the highest stage whose demands are met, and what blocks the next (T066, T138)") {
+TEST_CASE("readiness: the highest stage whose demands are met and what blocks the next (T066 T138)") {
     const auto list = smcg_2011().list;
     const auto ready = reachable_stage(list, gap_test::demands(), {.structure_level = 3, .culture_level = 3});
     REQUIRE(ready.reachable);
@@ -137,7 +137,7 @@ TEST_CASE("readiness: the highest stage whose demands are met, and what blocks t
     CHECK_THROWS_WITH(reachable_stage(list, none, {}), ContainsSubstring("4 demands for 5 stages"));
 }
 
-TEST_CASE("stage economics: what a step takes more, what is missing, and readiness as a gate (T136 to T138)") {
+TEST_CASE("stage economics: what a step takes more and what is missing and readiness as a gate (T136 to T138)") {
     const auto list = smcg_2011().list;
     const auto ready = reachable_stage(list, gap_test::demands(), {.structure_level = 2, .culture_level = 3});
     const auto up = stage_step(list, gap_test::curves(), "preferred_supplier", "bespoke_solution", ready);
@@ -155,7 +155,7 @@ TEST_CASE("stage economics: what a step takes more, what is missing, and readine
     CHECK(stage_step(list, gap_test::curves(), "transactional_selling", "preferred_supplier", ready).ready);
 }
 
-TEST_CASE("stage economics: curves that fall, unknown stages and bad numbers are reported") {
+TEST_CASE("stage economics: falling curves and unknown stages and bad numbers are reported") {
     const auto list = smcg_2011().list;
     CHECK(check_economics(list, gap_test::curves()).ok());
     auto bad = gap_test::curves();

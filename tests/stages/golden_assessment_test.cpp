@@ -82,7 +82,7 @@ using golden_assessment_test::check;
 using golden_assessment_test::Wide;
 using kam_test::levels_of;
 
-TEST_CASE("golden assessment: each column of the profile is its own stage (Ilsley, SMCG, 2011)") {
+TEST_CASE("golden assessment: each column of the profile is its own stage (Ilsley SMCG 2011)") {
     const StageModel<> model = smcg_2011();
     for (Eigen::Index p = 0; p < 5; ++p) {
         const auto a = assess(model, profile_matrix(model).col(p));
@@ -106,7 +106,7 @@ TEST_CASE("golden assessment: each column of the profile is its own stage (Ilsle
     CHECK(close(last.posterior_stage, 4.9999999999999998, 1e-15));
 }
 
-TEST_CASE("golden assessment: a grand title over a sales role (domain reading of Ilsley, SMCG, 2011)") {
+TEST_CASE("golden assessment: a grand title over a sales role (domain reading of Ilsley SMCG 2011)") {
     const StageModel<> model = smcg_2011();
     const auto a = assess(model, levels_of(model, kam_test::inflated_title()));
     check(a, {"inflated",
@@ -175,7 +175,7 @@ TEST_CASE("golden assessment: prior and temperature") {
     CHECK(close(a.entropy, 0.0016294166303333936, 1e-11));
 }
 
-TEST_CASE("golden assessment: ties leave an interval, and fractions find a place between stages") {
+TEST_CASE("golden assessment: ties leave an interval and fractions find a place between stages") {
     const StageModel<> model = smcg_2011();
     check(assess(model, levels_of(model, {{"customer_reach", 0}, {"lock_in", 0}})),
           {"tie of 1 and 2",

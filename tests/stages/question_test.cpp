@@ -102,7 +102,7 @@ TEST_CASE("questions: one more answer of a side has half the weight (mpmath)") {
     CHECK(by_name(questions(model, unasked)).at("perceived_status").ask == Side::customer);
 }
 
-TEST_CASE("questions: minutes count, and a fully known account has none") {
+TEST_CASE("questions: minutes count and a fully known account has none") {
     auto model = smcg_2011();
     model.dimensions[13].ask_minutes = 30;  // process_integration
     const auto a = assess(model, levels_of(model, kam_test::sparse_and_mixed()));

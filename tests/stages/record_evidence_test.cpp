@@ -62,7 +62,7 @@ using record_evidence_test::person;
 using record_evidence_test::today;
 using record_evidence_test::two_accounts;
 
-TEST_CASE("record evidence: a kind of record that nobody keeps is unknown, not level 0") {
+TEST_CASE("record evidence: a kind of record that nobody keeps is unknown and not level 0") {
     Portfolio portfolio = two_accounts();
     CHECK(record_evidence(portfolio, today)[0].empty());
     portfolio.teams = {{.team_id = "T", .account_id = "B", .side = Side::supplier, .permanent = true}};
@@ -70,7 +70,7 @@ TEST_CASE("record evidence: a kind of record that nobody keeps is unknown, not l
     CHECK(level(portfolio, "planning_horizon") == -1);
 }
 
-TEST_CASE("record evidence: the plan gives horizon, depth, who starts, who owns and who pays") {
+TEST_CASE("record evidence: the plan gives horizon and depth and who starts and owns and pays") {
     Portfolio portfolio = two_accounts();
     const auto plan = [&](std::vector<PlanItem> items) {
         portfolio.plan_items = std::move(items);
@@ -111,7 +111,7 @@ TEST_CASE("record evidence: the plan gives horizon, depth, who starts, who owns 
     CHECK(level(portfolio, "agenda_focus") == 2);
 }
 
-TEST_CASE("record evidence: who is reached, who meets, and how lasting the team is") {
+TEST_CASE("record evidence: who is reached and who meets and how lasting the team is") {
     Portfolio portfolio = two_accounts();
     portfolio.contacts = {person("K1", Function::purchasing, 1)};
     CHECK(level(portfolio, "customer_reach") == 0);

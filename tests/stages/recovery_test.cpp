@@ -30,7 +30,7 @@ std::string listed(const RecoveryRates& rates) {
 }  // namespace recovery_test
 using recovery_test::listed;
 
-TEST_CASE("recovery: the separability of smcg_2011 (simulation of the reference, 400 draws per stage)") {
+TEST_CASE("recovery: the separability of smcg_2011 (400 draws per stage in the reference)") {
     struct Case {
         std::size_t dimensions;
         std::array<double, 5> reference;  // two digits, of an independent simulation in python
@@ -50,7 +50,7 @@ TEST_CASE("recovery: the separability of smcg_2011 (simulation of the reference,
     }
 }
 
-TEST_CASE("recovery: without noise every stage is found, with much noise hardly any better than by chance") {
+TEST_CASE("recovery: every stage is found without noise and hardly any with much") {
     const auto clean = recovery_rates(smcg_2011(), {.accounts_per_stage = 10, .noise_levels = 0});
     CHECK(clean.overall == 1);
     CHECK(clean.neighbour_share == 0);
@@ -59,7 +59,7 @@ TEST_CASE("recovery: without noise every stage is found, with much noise hardly 
     for (Eigen::Index p = 0; p < 5; ++p) CHECK(close(noisy.found.row(p).sum(), 1.0));
 }
 
-TEST_CASE("recovery: the same for any executor, another with another seed") {
+TEST_CASE("recovery: the same for any executor but not for another seed") {
     const RecoveryOptions options{.accounts_per_stage = 500, .seed = 7, .observed_dimensions = 9};
     const auto a = recovery_rates(smcg_2011(), options);
     const auto b = recovery_rates(smcg_2011(), options, kam::Threads{3});

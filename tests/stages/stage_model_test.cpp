@@ -43,7 +43,7 @@ bool has(const kam::Report& report, const std::string& where, kam::Fault kind) {
 using stage_model_test::has;
 using stage_model_test::two_steps;
 
-TEST_CASE("stage models: smcg_2011 has 18 dimensions and 90 cells of which 64 are stated (Ilsley, SMCG, 2011)") {
+TEST_CASE("stage models: smcg_2011 has 18 dimensions and 90 cells of which 64 are stated (Ilsley SMCG 2011)") {
     const StageModel<> model = smcg_2011();
     CHECK(validate(model).ok());
     CHECK(model.list.stages.size() == 5);
@@ -64,7 +64,7 @@ TEST_CASE("stage models: smcg_2011 has 18 dimensions and 90 cells of which 64 ar
     CHECK(profile(12, 2) == 1);
 }
 
-TEST_CASE("stage models: the distance between stages peaks from 2 to 3 (T097; Ilsley, SMCG, 2011)") {
+TEST_CASE("stage models: the distance between stages peaks from 2 to 3 (T097 and Ilsley SMCG 2011)") {
     const auto steps = profile_steps(smcg_2011());
     REQUIRE(steps.size() == 4);
     // Counted by hand in the printed profile.

@@ -53,7 +53,7 @@ std::vector<Manager> managers() {
 using title_inflation_test::managers;
 using title_inflation_test::today;
 
-TEST_CASE("title inflation: a grand profile over a sales role, with the reasons by name") {
+TEST_CASE("title inflation: a grand profile over a sales role has its reasons by name") {
     const auto model = smcg_2011();
     const auto a = assess(model, levels_of(model, kam_test::inflated_title()));
     const auto result = title_inflation(model, a, "co_dependent_partnership");
@@ -71,7 +71,7 @@ TEST_CASE("title inflation: a grand profile over a sales role, with the reasons 
     CHECK_THROWS_AS(title_inflation(model, a, "director"), kam::InputError);
 }
 
-TEST_CASE("title inflation: managers are judged by what they may decide, not by what they are called") {
+TEST_CASE("title inflation: managers are judged by what they may decide and not by what they are called") {
     const auto model = smcg_2011();
     const std::vector<TitleClaim> claims{{"key account", "consultative_selling"},
                                          {"account director", "bespoke_solution"}};
@@ -95,7 +95,7 @@ TEST_CASE("title inflation: managers are judged by what they may decide, not by 
     CHECK_THROWS_WITH(audit_titles(model, managers(), {{"key", "director"}}, today), ContainsSubstring("'director'"));
 }
 
-TEST_CASE("manager evidence: levels from fields, and nothing from fields that are empty") {
+TEST_CASE("manager evidence: levels from fields and nothing from fields that are empty") {
     CHECK(manager_evidence(Manager{}, today).empty());
     const auto authority = [](const Manager& manager) {
         for (const auto& each : manager_evidence(manager, today)) {

@@ -160,7 +160,8 @@ template <class Levels, class Profile, class Weights>
 
 /// The place on the continuum (1 to the number of stages) at which the mean distance to the profile, straight between
 /// stages, is least; none where nothing is known. With a profile that never falls, a higher level never lowers either
-/// end. Arguments and errors as for `stage_distances`.
+/// end: it makes going up the continuum more worth while, so the best places move up [topkis1998]. Arguments and errors
+/// as for `stage_distances`.
 template <class Levels, class Profile, class Weights>
 [[nodiscard]] std::optional<ContinuumIndex<typename Levels::Scalar>> continuum_index(
     const Eigen::MatrixBase<Levels>& levels, const Eigen::MatrixBase<Profile>& profile,
