@@ -38,9 +38,9 @@ Eigen::MatrixXd random_levels(Eigen::Index accounts, Eigen::Index dimensions, st
     for (Eigen::Index i = 0; i < accounts; ++i) {
         for (Eigen::Index d = 0; d < dimensions; ++d) {
             const auto drawn = engine() % 21;
-            levels(i, d) = drawn == 20 || i % 7 == 0   ? std::numeric_limits<double>::quiet_NaN()
-                           : i % 4 == 1 ? static_cast<double>(drawn % 17) / 4
-                                        : static_cast<double>(drawn % 5);
+            levels(i, d) = drawn == 20 || i % 7 == 0 ? std::numeric_limits<double>::quiet_NaN()
+                           : i % 4 == 1              ? static_cast<double>(drawn % 17) / 4
+                                                     : static_cast<double>(drawn % 5);
         }
     }
     return levels;
@@ -96,9 +96,8 @@ TEST_CASE("assess batch: the golden accounts in one call") {
     levels.row(5) = levels_of(model, kam_test::inflated_title()).transpose();
     levels.row(6) = levels_of(model, kam_test::sparse_and_mixed()).transpose();
     const auto all = assess_batch(model, levels);
-    const Eigen::VectorXd expected{
-        {1.283211676031444, 1.8283197175460759, 3.0184876119819802, 4.0035665571788071, 4.8531589425328219,
-         1.8801163436539671, 2.9633414280130253}};
+    const Eigen::VectorXd expected{{1.283211676031444, 1.8283197175460759, 3.0184876119819802, 4.0035665571788071,
+                                    4.8531589425328219, 1.8801163436539671, 2.9633414280130253}};
     for (Eigen::Index i = 0; i < 7; ++i) CHECK(close(all.expected_stage[i], expected[i], 1e-14));
     CHECK(all.index_low == Eigen::VectorXd{{1, 2, 3, 4, 5, 2, 3}});
     CHECK(all.index_high == all.index_low);

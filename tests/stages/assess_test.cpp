@@ -85,7 +85,8 @@ TEST_CASE("assess: each side is half an observation and a self-rated status coun
 }
 
 TEST_CASE("assess: a status that only the supplier claims is unknown") {
-    const auto a = assess(smcg_2011(), {judged("perceived_status", 4, Side::supplier, "brochure", "2025-01-01")}, today);
+    const auto a =
+        assess(smcg_2011(), {judged("perceived_status", 4, Side::supplier, "brochure", "2025-01-01")}, today);
     CHECK(a.coverage == 0);
     CHECK_FALSE(a.index);
     CHECK(a.label == LabelStatus::nothing_observed);
@@ -95,8 +96,8 @@ TEST_CASE("assess: a status that only the supplier claims is unknown") {
 }
 
 TEST_CASE("assess: without evidence both forms are the prior and unknown stays unknown") {
-    const auto a = assess(smcg_2011(), std::vector<kam::DimensionEvidence>{}, today,
-                          {.prior = decreasing_prior(5, 0.5)});
+    const auto a =
+        assess(smcg_2011(), std::vector<kam::DimensionEvidence>{}, today, {.prior = decreasing_prior(5, 0.5)});
     CHECK(a.label == LabelStatus::nothing_observed);
     CHECK(a.distance.size() == 0);
     CHECK(a.unknown.size() == 18);
@@ -220,7 +221,8 @@ TEST_CASE("assess: bad evidence and options and models are reported together") {
         FAIL("accepted");
     } catch (const kam::InputError& error) {
         CHECK(error.report().count() == 4);
-        CHECK_THAT(error.what(), ContainsSubstring("evidence[5]: 'lock_in' by the same side, source and day as evidence[0]"));
+        CHECK_THAT(error.what(),
+                   ContainsSubstring("evidence[5]: 'lock_in' by the same side, source and day as evidence[0]"));
         CHECK_THAT(error.what(), ContainsSubstring("evidence[6].side: 7 is not one of: supplier, customer"));
         CHECK_THAT(error.what(), ContainsSubstring("options.half_life_days: 0 must be finite and above 0"));
         CHECK_THAT(error.what(), ContainsSubstring("options.source_weights[0]: -1 must be"));

@@ -54,8 +54,8 @@ TEST_CASE("company view: how the accounts spread over the stages (T081 T243)") {
 
     // An account between two stages counts in both.
     const auto model = smcg_2011();
-    const auto between =
-        stage_distribution(std::vector{assess(model, kam_test::levels_of(model, {{"lock_in", 0}, {"customer_reach", 0}}))});
+    const auto between = stage_distribution(
+        std::vector{assess(model, kam_test::levels_of(model, {{"lock_in", 0}, {"customer_reach", 0}}))});
     CHECK(close(between.expected_count[0], 0.49991458475016527));
     CHECK(close(between.expected_count[1], 0.49991458475016527));
     CHECK(between.labelled_count == 0);
@@ -72,8 +72,9 @@ TEST_CASE("company view: contexts and models do not mix (T064)") {
     auto mixed = accounts({0, 1}, 0, food);
     const auto others = accounts({4}, 0, health);
     mixed.push_back(others[0]);
-    CHECK_THROWS_WITH(stage_distribution(mixed),
-                      ContainsSubstring("assessments[2].context: industry 'health', market 'DE', others industry 'food'"));
+    CHECK_THROWS_WITH(
+        stage_distribution(mixed),
+        ContainsSubstring("assessments[2].context: industry 'health', market 'DE', others industry 'food'"));
     const auto apart = stage_distributions(mixed);
     REQUIRE(apart.size() == 2);
     CHECK(apart[0].context == food);
@@ -81,15 +82,15 @@ TEST_CASE("company view: contexts and models do not mix (T064)") {
     CHECK(apart[1].context == health);
     mixed[2] = mixed[0];
     mixed[2].version = "2";
-    CHECK_THROWS_WITH(stage_distribution(mixed), ContainsSubstring("assessments[2].model: smcg_2011 2, others smcg_2011 1"));
+    CHECK_THROWS_WITH(stage_distribution(mixed),
+                      ContainsSubstring("assessments[2].model: smcg_2011 2, others smcg_2011 1"));
 }
 
 TEST_CASE("company view: peers are of the same context (T064 T081 T133)") {
     const auto own = stage_distribution(accounts({0, 0, 1, 3}, 0, food));
-    const std::vector<StageDistribution> others{stage_distribution(accounts({2, 3}, 0, food)),
-                                                stage_distribution(accounts({1, 1, 1, 1}, 0, food)),
-                                                stage_distribution(accounts({4, 4}, 0, health)),
-                                                stage_distribution(accounts({}, 3, food))};
+    const std::vector<StageDistribution> others{
+        stage_distribution(accounts({2, 3}, 0, food)), stage_distribution(accounts({1, 1, 1, 1}, 0, food)),
+        stage_distribution(accounts({4, 4}, 0, health)), stage_distribution(accounts({}, 3, food))};
     const auto compared = compare_with_peers(own, others);
     CHECK(compared.peer_count == 2);
     CHECK(compared.other_count == 2);

@@ -9,12 +9,12 @@
 #include "support/describes.hpp"
 
 #include <kam/entities/order.hpp>
+#include <kam/stages/assess.hpp>
 #include <kam/stages/derived_evidence.hpp>
 #include <kam/stages/positioning.hpp>
-#include <kam/stages/selling_activity.hpp>
 #include <kam/stages/sell_through.hpp>
+#include <kam/stages/selling_activity.hpp>
 #include <kam/stages/smcg_2011.hpp>
-#include <kam/stages/assess.hpp>
 
 using namespace kam::stages;
 using kam::InteractionKind;
@@ -80,10 +80,11 @@ TEST_CASE("derived evidence: levels from the user's own structs and unknown stay
 
 TEST_CASE("derived evidence: what is no level is reported by record and cuts must ascend") {
     const std::vector<Client> clients{{.id = "a", .reported = 5}, {.id = "b", .plan_months = 1.5}};
-    CHECK_THROWS_WITH(derived_evidence(clients, today, {derive("measures_used", &Client::reported),
-                                                        derive("lock_in", &Client::plan_months)}),
-                      ContainsSubstring("records[0] 'a'.measures_used: 5 is no level 0 to 4") &&
-                          ContainsSubstring("records[1] 'b'.lock_in: 1.5 is no level 0 to 4"));
+    CHECK_THROWS_WITH(
+        derived_evidence(clients, today,
+                         {derive("measures_used", &Client::reported), derive("lock_in", &Client::plan_months)}),
+        ContainsSubstring("records[0] 'a'.measures_used: 5 is no level 0 to 4") &&
+            ContainsSubstring("records[1] 'b'.lock_in: 1.5 is no level 0 to 4"));
     const std::vector<Client> infinite{{.id = "a", .plan_months = std::numeric_limits<double>::infinity()}};
     CHECK_THROWS_AS(derived_evidence(infinite, today, {derive("lock_in", &Client::plan_months, {1, 2, 3, 4})}),
                     kam::InputError);

@@ -86,7 +86,8 @@ TEST_CASE("gap: sums are given where everything is known") {
     const StageModel<> model{.list = {.name = "two", .stages = {"low", "high"}},
                              .dimensions = {{.name = "trust", .levels = {0, 2}}, {.name = "reach", .levels = {0, 1}}}};
     const auto a = assess(model, Eigen::Vector2d(0, 1));
-    const std::vector<ResourceNeed<double>> table{{"trust", 1, "", "", "", 10.0, 1.0}, {"trust", 2, "", "", "", 5.0, {}}};
+    const std::vector<ResourceNeed<double>> table{{"trust", 1, "", "", "", 10.0, 1.0},
+                                                  {"trust", 2, "", "", "", 5.0, {}}};
     const auto result = gap(model, a, "high", table);
     CHECK(result.money == 15.0);
     CHECK_FALSE(result.hours);  // unknown for one step
@@ -123,8 +124,8 @@ TEST_CASE("readiness: the highest stage whose demands are met and what blocks th
     CHECK(ready.blockers[2].what == "structure_level");
     CHECK(ready.blockers[2].has == Level(3));
 
-    const auto open = reachable_stage(list, gap_test::demands(),
-                                      {.structure_level = 3, .processes = {"joint planning"}});
+    const auto open =
+        reachable_stage(list, gap_test::demands(), {.structure_level = 3, .processes = {"joint planning"}});
     CHECK(open.reachable->name == "consultative_selling");
     CHECK(open.possible->name == "bespoke_solution");
     auto none = gap_test::demands();
@@ -145,8 +146,8 @@ TEST_CASE("stage economics: what a step takes more and what is missing and readi
     CHECK(up.extra.effort_hours == 10.0);
     CHECK(up.extra.cost == 500.0);
     CHECK_FALSE(up.extra.disruption_cost);
-    CHECK(up.missing == std::vector<std::string>{"disruption_cost of preferred_supplier",
-                                                 "disruption_cost of bespoke_solution"});
+    CHECK(up.missing ==
+          std::vector<std::string>{"disruption_cost of preferred_supplier", "disruption_cost of bespoke_solution"});
     CHECK_FALSE(up.ready);
     CHECK(up.blockers.size() == 3);
     const auto down = stage_step(list, gap_test::curves(), "bespoke_solution", "preferred_supplier", ready);
@@ -165,10 +166,11 @@ TEST_CASE("stage economics: falling curves and unknown stages and bad numbers ar
     bad.push_back({.stage = "sixth"});
     const kam::Report report = check_economics(list, bad);
     CHECK(report.count() == 4);
-    CHECK_THAT(report.to_string(), ContainsSubstring("curves[3].cost: falls below a stage before") &&
-                                       ContainsSubstring("curves[2].demand: must be finite and not below 0") &&
-                                       ContainsSubstring("curves[1].stage: 'friendship' where 'consultative_selling'") &&
-                                       ContainsSubstring("curves[5].stage: 'sixth' is one stage too many"));
+    CHECK_THAT(report.to_string(),
+               ContainsSubstring("curves[3].cost: falls below a stage before") &&
+                   ContainsSubstring("curves[2].demand: must be finite and not below 0") &&
+                   ContainsSubstring("curves[1].stage: 'friendship' where 'consultative_selling'") &&
+                   ContainsSubstring("curves[5].stage: 'sixth' is one stage too many"));
     bad.resize(3);
     CHECK(check_economics(list, bad).count(kam::Fault::missing) == 2);
     CHECK_THROWS_AS(stage_step(list, bad, "x", "y", ReachableStage<>{}), kam::InputError);

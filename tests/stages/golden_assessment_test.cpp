@@ -17,8 +17,8 @@
 using namespace kam::stages;
 using kam_test::close;
 
-// Exact values by python's fractions (sums, distances, index) and mpmath with 40 digits (probabilities) from the profile
-// as printed in its source, independently of this library.
+// Exact values by python's fractions (sums, distances, index) and mpmath with 40 digits (probabilities) from the
+// profile as printed in its source, independently of this library.
 
 namespace golden_assessment_test {
 
@@ -54,26 +54,41 @@ const std::array<Golden, 5>& columns() {
           {0, 10 / 18.0, 34 / 18.0, 3, 4},
           {0.73807238081541068, 0.24296825225911934, 0.016882272704535857, 0.0018294985204835206,
            0.00024759570045060113},
-          1.283211676031444, 1, 1, 0},
+          1.283211676031444,
+          1,
+          1,
+          0},
          {"column 2",
           {10 / 18.0, 0, 24 / 18.0, 44 / 18.0, 62 / 18.0},
           {0.23393055476848751, 0.71061827995252837, 0.049376210593112631, 0.0053508023361636506,
            0.00072415234970783654},
-          1.8283197175460759, 2, 2, 0},
+          1.8283197175460759,
+          2,
+          2,
+          0},
          {"column 3",
           {34 / 18.0, 24 / 18.0, 0, 20 / 18.0, 38 / 18.0},
           {0.018819841294217448, 0.057169629947280088, 0.8227805173920237, 0.089163098215262326, 0.012066913151216442},
-          3.0184876119819802, 3, 3, 0},
+          3.0184876119819802,
+          3,
+          3,
+          0},
          {"column 4",
           {3, 44 / 18.0, 20 / 18.0, 0, 1},
           {0.0019771307024992439, 0.0060059927632874172, 0.086437743917309968, 0.79763145388671379,
            0.10794767873018959},
-          4.0035665571788071, 4, 4, 0},
+          4.0035665571788071,
+          4,
+          4,
+          0},
          {"column 5",
           {4, 62 / 18.0, 38 / 18.0, 1, 0},
           {0.0002913631263557574, 0.00088508302772772581, 0.012738040672298657, 0.11754427453397454,
            0.86854123863964332},
-          4.8531589425328219, 5, 5, 0}}};
+          4.8531589425328219,
+          5,
+          5,
+          0}}};
     return all;
 }
 
@@ -113,7 +128,10 @@ TEST_CASE("golden assessment: a grand title over a sales role (domain reading of
               {15 / 18.0, 5 / 18.0, 25 / 18.0, 41 / 18.0, 57 / 18.0},
               {0.22563348329129173, 0.68541400226591683, 0.074276960514165466, 0.012553795354784564,
                0.0021217585738414107},
-              1.8801163436539671, 2, 2, 5 / 18.0});
+              1.8801163436539671,
+              2,
+              2,
+              5 / 18.0});
     CHECK(a.leading == std::vector<std::string>{"manager_profile", "planning_depth"});
     CHECK(close(*a.dimensions[4].difference, 3.0));
     CHECK(a.limiting.empty());
@@ -122,17 +140,20 @@ TEST_CASE("golden assessment: a grand title over a sales role (domain reading of
 TEST_CASE("golden assessment: few levels that contradict each other leave a large residual") {
     const StageModel<> model = smcg_2011();
     const auto a = assess(model, levels_of(model, kam_test::sparse_and_mixed()));
-    check(a, {"sparse",
-              {12 / 7.0, 11 / 7.0, 1, 9 / 7.0, 16 / 7.0},
-              {0.10894704652749161, 0.14497716368999705, 0.45460703256320257, 0.25672482968061199,
-               0.034743927538696777},
-              2.9633414280130253, 3, 3, 1});
+    check(a,
+          {"sparse",
+           {12 / 7.0, 11 / 7.0, 1, 9 / 7.0, 16 / 7.0},
+           {0.10894704652749161, 0.14497716368999705, 0.45460703256320257, 0.25672482968061199, 0.034743927538696777},
+           2.9633414280130253,
+           3,
+           3,
+           1});
     CHECK(a.coverage == 7 / 18.0);
     CHECK(a.label == LabelStatus::low_coverage);
     CHECK_FALSE(a.stage);
     CHECK(a.unknown.size() == 11);
-    const std::array posterior{4.4566687938236635e-5, 0.00032930575731916645, 0.98164662745939431,
-                               0.017979485144890037, 1.4950458252672039e-8};
+    const std::array posterior{4.4566687938236635e-5, 0.00032930575731916645, 0.98164662745939431, 0.017979485144890037,
+                               1.4950458252672039e-8};
     for (Eigen::Index p = 0; p < 5; ++p) {
         CHECK(close(a.posterior[p], posterior[static_cast<std::size_t>(p)], 1e-12));
     }
@@ -145,18 +166,22 @@ TEST_CASE("golden assessment: few levels that contradict each other leave a larg
         low.emplace(dimension.name, 0);
         high.emplace(dimension.name, 4);
     }
-    check(assess(model, levels_of(model, low)),
-          {"filled with 0",
-           {12 / 18.0, 1, 28 / 18.0, 42 / 18.0, 60 / 18.0},
-           {0.58040583188102294, 0.29799029007406975, 0.098096313927227491, 0.020705393785230106,
-            0.0028021703324497165},
-           1.5675077806140139, 1, 1, 2 / 3.0});
+    check(assess(model, levels_of(model, low)), {"filled with 0",
+                                                 {12 / 18.0, 1, 28 / 18.0, 42 / 18.0, 60 / 18.0},
+                                                 {0.58040583188102294, 0.29799029007406975, 0.098096313927227491,
+                                                  0.020705393785230106, 0.0028021703324497165},
+                                                 1.5675077806140139,
+                                                 1,
+                                                 1,
+                                                 2 / 3.0});
     check(assess(model, levels_of(model, high)),
           {"filled with 4",
            {56 / 18.0, 48 / 18.0, 30 / 18.0, 20 / 18.0, 16 / 18.0},
-           {0.0062051499000745915, 0.015093564564609161, 0.11152719530072887, 0.33878970522242253,
-            0.52838438501216485},
-           4.3680546108819939, 5, 5, 8 / 9.0});
+           {0.0062051499000745915, 0.015093564564609161, 0.11152719530072887, 0.33878970522242253, 0.52838438501216485},
+           4.3680546108819939,
+           5,
+           5,
+           8 / 9.0});
 }
 
 TEST_CASE("golden assessment: prior and temperature") {
@@ -177,17 +202,23 @@ TEST_CASE("golden assessment: prior and temperature") {
 
 TEST_CASE("golden assessment: ties leave an interval and fractions find a place between stages") {
     const StageModel<> model = smcg_2011();
-    check(assess(model, levels_of(model, {{"customer_reach", 0}, {"lock_in", 0}})),
-          {"tie of 1 and 2",
-           {0, 0, 2, 3, 4},
-           {0.4947727619641332, 0.4947727619641332, 0.0090620792401166978, 0.0012264190606738212,
-            0.00016597777094307208},
-           1.5172400887101604, 1, 2, 0});
+    check(
+        assess(model, levels_of(model, {{"customer_reach", 0}, {"lock_in", 0}})),
+        {"tie of 1 and 2",
+         {0, 0, 2, 3, 4},
+         {0.4947727619641332, 0.4947727619641332, 0.0090620792401166978, 0.0012264190606738212, 0.00016597777094307208},
+         1.5172400887101604,
+         1,
+         2,
+         0});
     check(assess(model, levels_of(model, {{"initiative_source", 1}, {"contact_structure", 3}})),
           {"two ends",
            {2, 1, 1, 1, 2},
            {0.041378451447815842, 0.30574769903478944, 0.30574769903478944, 0.30574769903478944, 0.041378451447815842},
-           3, 2, 4, 1});
+           3,
+           2,
+           4,
+           1});
 
     Eigen::MatrixXd profile(4, 5);
     profile << 0, 0, 2, 3, 4, 0, 0, 1, 3, 4, 0, 0, 2, 3, 4, 0, 1, 2, 3, 4;

@@ -57,10 +57,11 @@ TEST_CASE("questions: what removes most entropy for seven contradicting levels (
 
 TEST_CASE("questions: between stages 1 and 2 only what differs there helps (mpmath)") {
     const auto model = smcg_2011();
-    const auto map = by_name(questions(model, assess(model, levels_of(model, {{"customer_reach", 0}, {"lock_in", 0}}))));
-    for (const char* name : {"initiative_source", "contact_structure", "manager_authority", "manager_profile",
-                             "planning_depth", "information_shared", "agenda_focus", "offer_flexibility",
-                             "team_permanence", "operating_model"}) {
+    const auto map =
+        by_name(questions(model, assess(model, levels_of(model, {{"customer_reach", 0}, {"lock_in", 0}}))));
+    for (const char* name :
+         {"initiative_source", "contact_structure", "manager_authority", "manager_profile", "planning_depth",
+          "information_shared", "agenda_focus", "offer_flexibility", "team_permanence", "operating_model"}) {
         CHECK(close(map.at(name).entropy_removed, 0.32808158525970965, 1e-12));
     }
     for (const char* name : {"planning_horizon", "senior_engagement", "perceived_status", "measures_used"}) {

@@ -166,7 +166,8 @@ TEST_CASE("record evidence: who is reached and who meets and how lasting the tea
 
     portfolio.adaptations = {{.account_id = "A", .kind = kam::AdaptationKind::terms, .made_by = Side::supplier}};
     CHECK(level(portfolio, "offer_flexibility") == 1);
-    portfolio.adaptations.push_back({.account_id = "A", .kind = kam::AdaptationKind::product, .made_by = Side::customer});
+    portfolio.adaptations.push_back(
+        {.account_id = "A", .kind = kam::AdaptationKind::product, .made_by = Side::customer});
     CHECK(level(portfolio, "offer_flexibility") == 1);
     portfolio.adaptations[1].made_by = Side::supplier;
     CHECK(level(portfolio, "offer_flexibility") == 3);

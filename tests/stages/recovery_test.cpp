@@ -36,10 +36,10 @@ TEST_CASE("recovery: the separability of smcg_2011 (400 draws per stage in the r
         std::array<double, 5> reference;  // two digits, of an independent simulation in python
     };
     for (const Case& each : {Case{0, {0.93, 0.81, 0.98, 0.93, 0.92}}, Case{5, {0.81, 0.59, 0.78, 0.64, 0.83}}}) {
-        const auto rates = recovery_rates(smcg_2011(), {.accounts_per_stage = 4000, .seed = 1,
-                                                        .observed_dimensions = each.dimensions});
-        WARN("recovery of stages 1 to 5 with errors of 1 level in "
-             << (each.dimensions == 0 ? 18 : each.dimensions) << " dimensions: " << listed(rates));
+        const auto rates = recovery_rates(
+            smcg_2011(), {.accounts_per_stage = 4000, .seed = 1, .observed_dimensions = each.dimensions});
+        WARN("recovery of stages 1 to 5 with errors of 1 level in " << (each.dimensions == 0 ? 18 : each.dimensions)
+                                                                    << " dimensions: " << listed(rates));
         for (std::size_t p = 0; p < 5; ++p) {
             // Three standard errors of the two simulations, and the rounding of the reference.
             const double r = each.reference[p];
@@ -64,7 +64,8 @@ TEST_CASE("recovery: the same for any executor but not for another seed") {
     const auto a = recovery_rates(smcg_2011(), options);
     const auto b = recovery_rates(smcg_2011(), options, kam::Threads{3});
     CHECK(a.found == b.found);
-    CHECK(recovery_rates(smcg_2011(), {.accounts_per_stage = 500, .seed = 8, .observed_dimensions = 9}).found != a.found);
+    CHECK(recovery_rates(smcg_2011(), {.accounts_per_stage = 500, .seed = 8, .observed_dimensions = 9}).found !=
+          a.found);
 }
 
 TEST_CASE("recovery: bad options") {

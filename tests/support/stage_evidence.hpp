@@ -35,11 +35,11 @@ template <kam::stages::Unit Of>
 
 /// A salesperson with a grand title: everything but `manager_profile` and `planning_depth` is at stage 2 or below.
 [[nodiscard]] inline Levels inflated_title() {
-    return {{"manager_profile", 4},   {"planning_depth", 3},      {"initiative_source", 1}, {"contact_structure", 1},
-            {"customer_reach", 0},    {"manager_authority", 1},   {"planning_horizon", 0},  {"information_shared", 1},
-            {"agenda_focus", 1},      {"offer_flexibility", 1},   {"team_permanence", 1},   {"senior_engagement", 0},
-            {"joint_funding", 0},     {"process_integration", 0}, {"lock_in", 0},           {"perceived_status", 0},
-            {"measures_used", 0},     {"operating_model", 1}};
+    return {{"manager_profile", 4}, {"planning_depth", 3},      {"initiative_source", 1}, {"contact_structure", 1},
+            {"customer_reach", 0},  {"manager_authority", 1},   {"planning_horizon", 0},  {"information_shared", 1},
+            {"agenda_focus", 1},    {"offer_flexibility", 1},   {"team_permanence", 1},   {"senior_engagement", 0},
+            {"joint_funding", 0},   {"process_integration", 0}, {"lock_in", 0},           {"perceived_status", 0},
+            {"measures_used", 0},   {"operating_model", 1}};
 }
 
 /// Seven levels that contradict each other.

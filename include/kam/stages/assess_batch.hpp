@@ -62,144 +62,112 @@ template <class Scalar>
     return level >= Scalar(0) && level <= Scalar(4);
 }
 
-/// For whole levels, everything that an account's sums of distances are made of: for each dimension and each level 0 to
-/// 4 (and unknown), its weight and its weighted distance at every place where the sum can be least. An account then
-/// costs one addition of a short row per dimension.
+/// Where the mean distance of an account with whole levels can be least, from 0, ascending: the stages, and where a
+/// profile passes a whole level between them. They are the same for all accounts.
 template <class Scalar>
-class DistanceTable {
-public:
-    static constexpr int unknown = 5;
-    static constexpr std::size_t lanes =
-        8;  ///< rows are padded to multiples of it, which the compiler makes vectors of
-
-    DistanceTable(const Eigen::MatrixX<Scalar>& profile, const Eigen::VectorX<Scalar>& weights) {
-        using std::abs;
-        for (Eigen::Index p = 0; p < profile.cols(); ++p) places_.push_back(Scalar(static_cast<double>(p)));
-        for (int level = 1; level < 4; ++level) {
-            const Eigen::VectorX<Scalar> same = Eigen::VectorX<Scalar>::Constant(profile.rows(), Scalar(level));
-            const std::vector<Scalar> more = candidate_places(same, profile);
-            places_.insert(places_.end(), more.begin() + profile.cols(), more.end());
-        }
-        std::sort(places_.begin(), places_.end());
-        places_.erase(std::unique(places_.begin(), places_.end()), places_.end());
-        for (Eigen::Index p = 0; p < profile.cols(); ++p) {
-            const auto stage = std::find(places_.begin(), places_.end(), Scalar(static_cast<double>(p)));
-            stages_.push_back(stage - places_.begin());
-        }
-        width_ = (places_.size() + 1 + lanes - 1) / lanes * lanes;
-        cells_.assign(static_cast<std::size_t>(profile.rows()) * (unknown + 1) * width_, Scalar(0));
-        for (Eigen::Index d = 0; d < profile.rows(); ++d) {
-            for (int level = 0; level <= 4; ++level) {
-                Scalar* const row = cells_.data() + offset(static_cast<std::size_t>(d), level);
-                row[0] = weights[d];
-                for (std::size_t j = 0; j < places_.size(); ++j) {
-                    const Scalar difference = Scalar(Scalar(level) - profile_at(profile, d, places_[j]));
-                    row[j + 1] = Scalar(weights[d] * abs(difference));
-                }
-            }
-        }
+[[nodiscard]] std::vector<Scalar> whole_level_places(const Eigen::MatrixX<Scalar>& profile) {
+    std::vector<Scalar> places;
+    for (int level = 0; level <= 4; ++level) {
+        const Eigen::VectorX<Scalar> same = Eigen::VectorX<Scalar>::Constant(profile.rows(), Scalar(level));
+        const std::vector<Scalar> more = candidate_places(same, profile);
+        places.insert(places.end(), more.begin(), more.end());
     }
+    std::sort(places.begin(), places.end());
+    places.erase(std::unique(places.begin(), places.end()), places.end());
+    return places;
+}
 
-    /// From 0, ascending: the stages, and where a profile passes a whole level between them.
-    [[nodiscard]] const std::vector<Scalar>& places() const { return places_; }
-    /// Position of each stage among the places.
-    [[nodiscard]] const std::vector<Eigen::Index>& stages() const { return stages_; }
-    [[nodiscard]] std::size_t width() const { return width_; }
-
-    /// The sums of one account: observed weight, then weighted distances at the places. The codes of its levels (the
-    /// level, or `unknown`) and the sums lie `stride` apart.
-    void add_up(const unsigned char* codes, std::size_t dimensions, Scalar* sums, std::size_t stride) const {
-        for (std::size_t from = 0; from < width_; from += lanes) {
-            std::array<Scalar, lanes> lane{};
-            for (std::size_t d = 0; d < dimensions; ++d) {
-                const Scalar* const row = cells_.data() + offset(d, codes[d * stride]) + from;
-                for (std::size_t k = 0; k < lanes; ++k) lane[k] += row[k];
-            }
-            for (const Scalar& each : lane) {
-                *sums = each;
-                sums += stride;
-            }
-        }
-    }
-
-private:
-    [[nodiscard]] std::size_t offset(std::size_t dimension, int code) const {
-        return (dimension * (unknown + 1) + static_cast<std::size_t>(code)) * width_;
-    }
-
-    std::vector<Scalar> places_;
-    std::vector<Eigen::Index> stages_;
-    std::vector<Scalar> cells_;
-    std::size_t width_ = 0;
-};
-
-/// One block of accounts: reads its rows of `levels` and fills its rows of the result.
+/// Assesses blocks of accounts: reads their rows of `levels` and fills their rows of the result. The loops over the
+/// accounts of a block are those that the compiler turns into vectors.
 template <class Scalar>
-class BatchBlock {
+class BatchWork {
 public:
-    static constexpr Eigen::Index size = 256;
+    static constexpr Eigen::Index block_size = 256;
 
-    BatchBlock(const Eigen::MatrixX<Scalar>& profile, const Eigen::VectorX<Scalar>& weights,
-               const Eigen::VectorX<Scalar>& prior, const BatchOptions<Scalar>& options)
+    BatchWork(const Eigen::MatrixX<Scalar>& profile, const Eigen::VectorX<Scalar>& weights,
+              const Eigen::VectorX<Scalar>& prior, const BatchOptions<Scalar>& options)
         : profile_(profile),
           weights_(weights),
           prior_(prior),
           options_(options),
-          table_(profile, weights),
-          full_weight_(weights.sum()) {}
+          places_(whole_level_places(profile)),
+          expected_(profile.rows(), static_cast<Eigen::Index>(places_.size())),
+          full_weight_(weights.sum()) {
+        for (Eigen::Index j = 0; j < expected_.cols(); ++j) {
+            const Scalar& place = places_[static_cast<std::size_t>(j)];
+            for (Eigen::Index d = 0; d < profile.rows(); ++d) expected_(d, j) = profile_at(profile, d, place);
+        }
+        for (Eigen::Index p = 0; p < profile.cols(); ++p) {
+            const auto stage = std::find(places_.begin(), places_.end(), Scalar(static_cast<double>(p)));
+            stages_.push_back(1 + (stage - places_.begin()));
+        }
+    }
 
     /// False when a level is outside 0..4.
     template <class Levels>
     [[nodiscard]] bool assess(const Levels& levels, Eigen::Index from, BatchAssessment<Scalar>& result) const {
-        const Eigen::Index rows = (std::min)(size, levels.rows() - from), dimensions = profile_.rows();
-        const auto stride = static_cast<std::size_t>(rows);
-        std::vector<unsigned char> codes(stride * static_cast<std::size_t>(dimensions));
-        std::vector<unsigned char> fractional(stride, 0);
-        bool sound = true;
-        for (Eigen::Index d = 0; d < dimensions; ++d) {
-            unsigned char* const code = codes.data() + stride * static_cast<std::size_t>(d);
-            for (Eigen::Index i = 0; i < rows; ++i) {
-                const Scalar level = levels.coeff(from + i, d);
-                const bool known = level == level, inside = is_level(level);
-                const int whole = static_cast<int>(inside ? level : Scalar(0));
-                code[i] = static_cast<unsigned char>(known ? whole : DistanceTable<Scalar>::unknown);
-                sound = sound && (inside || !known);
-                if (inside && Scalar(whole) != level) fractional[static_cast<std::size_t>(i)] = 1;
-            }
-        }
-        if (!sound) return false;
-        // One row per account: observed weight, then the weighted distances at the places.
-        Eigen::ArrayXX<Scalar> sums(rows, static_cast<Eigen::Index>(table_.width()));
+        const Eigen::Index rows = (std::min)(block_size, levels.rows() - from);
+        // Per account: the observed weight, then the weighted distances at the places.
+        Eigen::ArrayXX<Scalar> sums = Eigen::ArrayXX<Scalar>::Constant(rows, expected_.cols() + 1, Scalar(0));
+        const Eigen::ArrayX<Scalar> not_whole = add_up(levels, from, sums);
         for (Eigen::Index i = 0; i < rows; ++i) {
-            const auto row = static_cast<std::size_t>(i);
-            if (fractional[row] != 0) continue;
-            table_.add_up(codes.data() + row, static_cast<std::size_t>(dimensions), &sums(i, 0), stride);
+            if (!(not_whole[i] > Scalar(0))) continue;
+            for (Eigen::Index d = 0; d < profile_.rows(); ++d) {
+                const Scalar level = levels.coeff(from + i, d);
+                if (!kam::detail::is_unknown(level) && !is_level(level)) return false;
+            }
         }
         find_places(sums, from, result);
         for (Eigen::Index i = 0; i < rows; ++i) {
-            if (fractional[static_cast<std::size_t>(i)] != 0) assess_fractional(levels, from, i, sums, result);
+            if (not_whole[i] > Scalar(0)) assess_fractional(levels, from, i, sums, result);
         }
         to_probabilities(sums, from, result);
         return true;
     }
 
 private:
+    /// Returns per account how far its levels are from whole levels, 0 for most accounts.
+    template <class Levels>
+    [[nodiscard]] Eigen::ArrayX<Scalar> add_up(const Levels& levels, Eigen::Index from,
+                                               Eigen::ArrayXX<Scalar>& sums) const {
+        const Eigen::Index rows = sums.rows();
+        Eigen::ArrayX<Scalar> level(rows), weight(rows), cut(rows);
+        Eigen::ArrayX<Scalar> not_whole = Eigen::ArrayX<Scalar>::Constant(rows, Scalar(0));
+        for (Eigen::Index d = 0; d < profile_.rows(); ++d) {
+            const Scalar full = weights_[d];
+            level = levels.col(d).segment(from, rows).array();
+            Scalar* const level_at = level.data();
+            Scalar* const weight_at = weight.data();
+            for (Eigen::Index i = 0; i < rows; ++i) {
+                const bool known = level_at[i] == level_at[i];
+                weight_at[i] = known ? full : Scalar(0);
+                level_at[i] = known ? level_at[i] : Scalar(0);
+            }
+            sums.col(0) += weight;
+            cut = level.max(Scalar(0)).min(Scalar(4));
+            for (Scalar& each : cut) each = Scalar(static_cast<int>(each));
+            not_whole += (level - cut).abs();
+            for (Eigen::Index j = 0; j < expected_.cols(); ++j) {
+                sums.col(j + 1) += weight * (level - expected_(d, j)).abs();
+            }
+        }
+        return not_whole;
+    }
+
     /// The same as best_places for all accounts of the block, in loops that the compiler turns into vectors.
     void find_places(const Eigen::ArrayXX<Scalar>& sums, Eigen::Index from, BatchAssessment<Scalar>& result) const {
-        const std::vector<Scalar>& places = table_.places();
         const Eigen::Index rows = sums.rows();
-        const Scalar* const observed = sums.data();
         const auto at = [&](std::size_t place) { return sums.data() + rows * static_cast<Eigen::Index>(place + 1); };
-        Eigen::ArrayX<Scalar> best = sums.col(1), most(rows);
-        for (std::size_t j = 1; j < places.size(); ++j) best = best.min(sums.col(static_cast<Eigen::Index>(j) + 1));
-        for (Eigen::Index i = 0; i < rows; ++i) most[i] = Scalar(best[i] + distance_tolerance(observed[i]));
+        Eigen::ArrayX<Scalar> best = sums.col(1);
+        for (Eigen::Index j = 2; j < sums.cols(); ++j) best = best.min(sums.col(j));
+        const Eigen::ArrayX<Scalar> most = best + distance_tolerance(Scalar(1)) * sums.col(0);
         Scalar* const low = result.index_low.data() + from;
         Scalar* const high = result.index_high.data() + from;
-        for (std::size_t j = 0; j < places.size(); ++j) {
+        for (std::size_t j = 0; j < places_.size(); ++j) {
             const Scalar* const forth = at(j);
-            const Scalar* const back = at(places.size() - 1 - j);
-            const Scalar forth_place = Scalar(places[j] + Scalar(1));
-            const Scalar back_place = Scalar(places[places.size() - 1 - j] + Scalar(1));
+            const Scalar* const back = at(places_.size() - 1 - j);
+            const Scalar forth_place = Scalar(places_[j] + Scalar(1));
+            const Scalar back_place = Scalar(places_[places_.size() - 1 - j] + Scalar(1));
             for (Eigen::Index i = 0; i < rows; ++i) {
                 high[i] = forth[i] <= most[i] ? forth_place : high[i];
                 low[i] = back[i] <= most[i] ? back_place : low[i];
@@ -221,9 +189,7 @@ private:
         result.residual[from + i] = index.residual;
     }
 
-    [[nodiscard]] Eigen::Index column_of(Eigen::Index stage) const {
-        return 1 + table_.stages()[static_cast<std::size_t>(stage)];
-    }
+    [[nodiscard]] Eigen::Index column_of(Eigen::Index stage) const { return stages_[static_cast<std::size_t>(stage)]; }
 
     void to_probabilities(const Eigen::ArrayXX<Scalar>& sums, Eigen::Index from,
                           BatchAssessment<Scalar>& result) const {
@@ -261,7 +227,9 @@ private:
     const Eigen::VectorX<Scalar>& weights_;
     const Eigen::VectorX<Scalar>& prior_;
     const BatchOptions<Scalar>& options_;
-    DistanceTable<Scalar> table_;
+    std::vector<Scalar> places_;
+    Eigen::MatrixX<Scalar> expected_;     ///< dimensions x places: the profile there
+    std::vector<Eigen::Index> stages_{};  ///< column of each stage in the sums
     Scalar full_weight_;
 };
 
@@ -269,10 +237,9 @@ private:
 
 /// Assesses many accounts by one model: distances, probabilities, expected stage, index and coverage as `assess` gives
 /// them one by one. `levels` is accounts x dimensions in the order of the model; NaN is unknown and never 0. Each level
-/// counts with the weight of its dimension. Whole levels are looked up in a table, fractions are computed; both give
-/// the same. The result does not depend on the executor. Throws InputError for a model that is not sound and with every
-/// level outside 0..4 (`levels[17] 'lock_in'`), std::invalid_argument for another number of columns, a prior of another
-/// size or a temperature that is not above 0.
+/// counts with the weight of its dimension.  The result does not depend on the executor. Throws InputError for a model
+/// that is not sound and with every level outside 0..4 (`levels[17] 'lock_in'`), std::invalid_argument for another
+/// number of columns, a prior of another size or a temperature that is not above 0.
 template <class Derived, Unit Of, Executor E = Sequential>
 [[nodiscard]] BatchAssessment<typename Derived::Scalar> assess_batch(
     const StageModel<Of>& model, const Eigen::MatrixBase<Derived>& levels,
@@ -299,15 +266,15 @@ template <class Derived, Unit Of, Executor E = Sequential>
          {&result.expected_stage, &result.index_low, &result.index_high, &result.residual, &result.coverage}) {
         each->resize(count);
     }
-    using Block = detail::BatchBlock<Scalar>;
-    const Block work(profile, weights, prior, options);
-    std::vector<unsigned char> sound(static_cast<std::size_t>((count + Block::size - 1) / Block::size));
+    using Work = detail::BatchWork<Scalar>;
+    const Work work(profile, weights, prior, options);
+    std::vector<unsigned char> sound(static_cast<std::size_t>((count + Work::block_size - 1) / Work::block_size));
     executor(sound.size(), [&](std::size_t block) {
-        sound[block] = work.assess(all, static_cast<Eigen::Index>(block) * Block::size, result) ? 1 : 0;
+        sound[block] = work.assess(all, static_cast<Eigen::Index>(block) * Work::block_size, result) ? 1 : 0;
     });
     Report report;
     for (Eigen::Index i = 0; i < count; ++i) {
-        if (sound[static_cast<std::size_t>(i / Block::size)] != 0) continue;
+        if (sound[static_cast<std::size_t>(i / Work::block_size)] != 0) continue;
         for (Eigen::Index d = 0; d < all.cols(); ++d) {
             const Scalar level = all.coeff(i, d);
             if (kam::detail::is_unknown(level) || detail::is_level(level)) continue;
