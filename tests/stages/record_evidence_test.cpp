@@ -172,6 +172,17 @@ TEST_CASE("record evidence: who is reached and who meets and how lasting the tea
     portfolio.adaptations[1].made_by = Side::supplier;
     CHECK(level(portfolio, "offer_flexibility") == 3);
 
+    CHECK(level(portfolio, "lock_in") == -1);
+    portfolio.agreements = {{.account_id = "A", .status = kam::AgreementStatus::active}};
+    CHECK(level(portfolio, "lock_in") == 1);
+    portfolio.agreements[0].kind = kam::AgreementKind::framework;
+    CHECK(level(portfolio, "lock_in") == 2);
+    portfolio.agreements[0].terms = {{.metric = "volume", .side = Side::customer},
+                                     {.metric = "delivery", .side = Side::supplier}};
+    CHECK(level(portfolio, "lock_in") == 3);
+    portfolio.agreements[0].end_on = *kam::parse_date("2025-01-01");
+    CHECK(level(portfolio, "lock_in") == -1);
+
     portfolio.managers = {{.manager_id = "M1", .business_education_level = 2}};
     CHECK(level(portfolio, "manager_profile") == -1);
     portfolio.accounts[0].owner_id = "M1";

@@ -144,7 +144,7 @@ private:
                 level_at[i] = known ? level_at[i] : Scalar(0);
             }
             sums.col(0) += weight;
-            cut = level.max(Scalar(0)).min(Scalar(4));
+            cut = ((level.max)(Scalar(0)).min)(Scalar(4));
             for (Scalar& each : cut) each = Scalar(static_cast<int>(each));
             not_whole += (level - cut).abs();
             for (Eigen::Index j = 0; j < expected_.cols(); ++j) {
@@ -159,7 +159,7 @@ private:
         const Eigen::Index rows = sums.rows();
         const auto at = [&](std::size_t place) { return sums.data() + rows * static_cast<Eigen::Index>(place + 1); };
         Eigen::ArrayX<Scalar> best = sums.col(1);
-        for (Eigen::Index j = 2; j < sums.cols(); ++j) best = best.min(sums.col(j));
+        for (Eigen::Index j = 2; j < sums.cols(); ++j) best = (best.min)(sums.col(j));
         const Eigen::ArrayX<Scalar> most = best + distance_tolerance(Scalar(1)) * sums.col(0);
         Scalar* const low = result.index_low.data() + from;
         Scalar* const high = result.index_high.data() + from;
@@ -206,7 +206,7 @@ private:
             result.distance.col(p).segment(from, rows) = (sums.col(column_of(p)) * share).matrix();
             if (!(prior_[p] > Scalar(0))) continue;
             if (nearest.size() == 0) nearest = sums.col(column_of(p));
-            nearest = nearest.min(sums.col(column_of(p)));
+            nearest = (nearest.min)(sums.col(column_of(p)));
         }
         Eigen::ArrayXX<Scalar> probability = Eigen::ArrayXX<Scalar>::Constant(rows, stages, Scalar(0));
         for (Eigen::Index p = 0; p < stages; ++p) {

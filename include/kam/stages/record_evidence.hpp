@@ -51,6 +51,7 @@ struct AccountRecords {
     Pointers<decltype(Portfolio::plan_items)> plan_items{};
     Pointers<decltype(Portfolio::needs)> needs{};
     Pointers<decltype(Portfolio::adaptations)> adaptations{};
+    Pointers<decltype(Portfolio::agreements)> agreements{};
     Pointers<decltype(Portfolio::teams)> teams{};
     Pointers<decltype(Portfolio::contacts)> contacts{};
     Pointers<decltype(Portfolio::interactions)> interactions{};
@@ -153,6 +154,25 @@ void adaptation_evidence(const Records& records, Date as_of, const Add& add) {
     add("offer_flexibility", level, "records: adaptations");
 }
 
+/// What active agreements say about lock-in: a contract, a framework that favours the supplier, commitments of both.
+/// Without any, nothing: firms can depend on each other on a handshake.
+template <class Records, class Add>
+void agreement_evidence(const Records& records, Date as_of, const Add& add) {
+    int level = 0;
+    for (const auto* each : records.agreements) {
+        using Status = std::remove_cvref_t<decltype(*each->status)>;
+        using Kind = std::remove_cvref_t<decltype(*each->kind)>;
+        if (!each->status || *each->status != Status::active || !is_there(each->start_on, each->end_on, as_of))
+            continue;
+        bool ours = false, theirs = false;
+        for (const auto& term : each->terms) (term.side == Side::supplier ? ours : theirs) = true;
+        const bool mutual = (ours && theirs) || (each->drafted_by && *each->drafted_by == Sides::both);
+        const bool framework = each->kind && *each->kind == Kind::framework;
+        level = (std::max)(level, !framework ? 1 : mutual ? 3 : 2);
+    }
+    if (level > 0) add("lock_in", level, "records: agreements");
+}
+
 template <class Records, class Add>
 void team_evidence(const Records& records, Date as_of, const RecordRules& rules, const Add& add) {
     int level = 0;
@@ -222,12 +242,12 @@ void meeting_evidence(const Records& records, Date as_of, const RecordRules& rul
 
 /// The evidence that the records of a customer base hold, one list per account in their order, observed on `as_of`:
 /// `planning_horizon`, `planning_depth`, `initiative_source`, `agenda_focus` and `joint_funding` from plan items and
-/// needs, `offer_flexibility` from adaptations, `team_permanence` from teams, `customer_reach` from contacts,
-/// `contact_structure` and `senior_engagement` from interactions, and what `manager_evidence` reads of the account's
-/// owner. All is seen by the supplier, whose records they are. A kind of record that nobody keeps for any account gives
-/// no evidence; an account without records of a kind that is kept is level 0 of it. Levels that records cannot show
-/// (the customer's customer in `agenda_focus`) are not given. Not derived, so typed in: `information_shared`,
-/// `process_integration`, `operating_model` and `perceived_status`; and `lock_in`, from exit costs with `derive`.
+/// needs, `offer_flexibility` from adaptations, `lock_in` (1 to 3) from active agreements, `team_permanence` from
+/// teams, `customer_reach` from contacts, `contact_structure` and `senior_engagement` from interactions, and what
+/// `manager_evidence` reads of the account's owner. All is seen by the supplier, whose records they are. A kind of
+/// record that nobody keeps for any account gives no evidence; an account without records of a kind that is kept is
+/// level 0 of it. Levels that records cannot show (the customer's customer in `agenda_focus`) are not given. Not
+/// derived, so typed in: `information_shared`, `process_integration`, `operating_model` and `perceived_status`.
 /// `Portfolio` is kam::Portfolio or a struct with the same collections and fields.
 template <class Portfolio>
 [[nodiscard]] std::vector<std::vector<DimensionEvidence>> record_evidence(const Portfolio& portfolio, Date as_of,
@@ -248,6 +268,7 @@ template <class Portfolio>
     sort_in(portfolio.plan_items, &Records::plan_items);
     sort_in(portfolio.needs, &Records::needs);
     sort_in(portfolio.adaptations, &Records::adaptations);
+    sort_in(portfolio.agreements, &Records::agreements);
     sort_in(portfolio.teams, &Records::teams);
     sort_in(portfolio.contacts, &Records::contacts);
     sort_in(portfolio.interactions, &Records::interactions);
@@ -270,6 +291,7 @@ template <class Portfolio>
         };
         if (!portfolio.plan_items.empty()) detail::plan_evidence(records[i], as_of, rules, add);
         if (!portfolio.adaptations.empty()) detail::adaptation_evidence(records[i], as_of, add);
+        detail::agreement_evidence(records[i], as_of, add);
         if (!portfolio.teams.empty()) detail::team_evidence(records[i], as_of, rules, add);
         if (!portfolio.contacts.empty()) detail::reach_evidence(records[i], as_of, rules, add);
         detail::meeting_evidence(records[i], as_of, rules, seniority, add);

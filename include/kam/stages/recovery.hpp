@@ -85,7 +85,7 @@ template <Unit Of, Executor E = Sequential>
     });
     const BatchAssessment<double> assessed = assess_batch(model, levels, {}, executor);
     RecoveryRates result{Eigen::MatrixXd::Zero(stages, stages), Eigen::VectorXd::Zero(stages)};
-    double missed = 0, near = 0;
+    double missed = 0, one_off = 0;
     for (std::size_t i = 0; i < count; ++i) {
         const auto account = static_cast<Eigen::Index>(i);
         const auto truth = static_cast<Eigen::Index>(i / options.accounts_per_stage);
@@ -96,12 +96,12 @@ template <Unit Of, Executor E = Sequential>
         result.found(truth, nearest) += 1;
         if (nearest == truth) continue;
         missed += 1;
-        near += std::abs(nearest - truth) == 1 ? 1 : 0;
+        one_off += std::abs(nearest - truth) == 1 ? 1 : 0;
     }
     result.found /= static_cast<double>(options.accounts_per_stage);
     result.rate = result.found.diagonal();
     result.overall = result.rate.sum() / static_cast<double>(stages);
-    if (missed > 0) result.neighbour_share = near / missed;
+    if (missed > 0) result.neighbour_share = one_off / missed;
     return result;
 }
 
