@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <ranges>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -24,26 +25,44 @@ struct TransitionCounts {
 };
 BOOST_DESCRIBE_STRUCT(TransitionCounts, (), (counts, skipped_steps, history_count))
 
+namespace detail {
+
+template <class Matrix>
+void check_counts(const Matrix& counts, const std::string& path, Report& report) {
+    using Scalar = typename Matrix::Scalar;
+    for (Eigen::Index i = 0; i < counts.rows(); ++i) {
+        for (Eigen::Index j = 0; j < counts.cols(); ++j) {
+            const bool finite = is_finite(counts(i, j));
+            if (finite && !(counts(i, j) < Scalar(0))) continue;
+            report.add(entry_path(path, i, j), finite ? Fault::out_of_range : Fault::not_finite,
+                       number_text(counts(i, j)) + " must be finite and at least 0");
+        }
+    }
+}
+
+}  // namespace detail
+
 /// A chain estimated from counts, with how sure each probability is.
+template <class Scalar = double>
 struct ChainEstimate {
-    Eigen::MatrixXd transition{};
+    Eigen::MatrixX<Scalar> transition{};
     /// Of a proportion, sqrt(p (1 - p) / n); with a prior, the standard deviation of the posterior. 0 in absorbing
     /// rows.
-    Eigen::MatrixXd standard_error{};
-    Eigen::VectorXd leaving_count{};  ///< observed steps from each stage
-    double log_likelihood = 0;        ///< of the counts at the estimate
-    std::size_t free_parameters = 0;  ///< probabilities that could be chosen: one less than positive ones in a row
+    Eigen::MatrixX<Scalar> standard_error{};
+    Eigen::VectorX<Scalar> leaving_count{};  ///< observed steps from each stage
+    Scalar log_likelihood{};                 ///< of the counts at the estimate
+    std::size_t free_parameters = 0;         ///< probabilities that could be chosen: one less than positive in a row
+    BOOST_DESCRIBE_CLASS(ChainEstimate, (),
+                         (transition, standard_error, leaving_count, log_likelihood, free_parameters), (), ())
 };
-BOOST_DESCRIBE_STRUCT(ChainEstimate, (), (transition, standard_error, leaving_count, log_likelihood, free_parameters))
 
 /// Counts the moves of all histories. With `group`, a callable that takes (history, observation before the step) and
 /// gives the number of a group from 0, into one matrix per group: segments of accounts, or years to see whether the
 /// chain changes. Throws InputError with what `validate_histories` finds, std::invalid_argument for a group out of
 /// range.
-template <class Group>
-[[nodiscard]] std::vector<TransitionCounts> transition_counts(const std::vector<StageHistory>& histories,
-                                                              const HistoryRules& rules, std::size_t group_count,
-                                                              const Group& group) {
+template <std::ranges::forward_range Histories, class Group>
+[[nodiscard]] std::vector<TransitionCounts> transition_counts(const Histories& histories, const HistoryRules& rules,
+                                                              std::size_t group_count, const Group& group) {
     throw_if_any(validate_histories(histories, rules));
     TransitionCounts none;
     none.counts.setConstant(rules.stage_count, rules.stage_count, 0.0);
@@ -69,8 +88,8 @@ template <class Group>
     return result;
 }
 /// All moves in one matrix.
-[[nodiscard]] inline TransitionCounts transition_counts(const std::vector<StageHistory>& histories,
-                                                        const HistoryRules& rules) {
+template <std::ranges::forward_range Histories>
+[[nodiscard]] TransitionCounts transition_counts(const Histories& histories, const HistoryRules& rules) {
     return transition_counts(histories, rules, 1, [](const auto&, const auto&) { return 0; }).front();
 }
 
@@ -79,77 +98,80 @@ template <class Group>
 /// impossible. Absorbing stages stay where they are, whatever the prior. Throws InputError for counts or a prior that
 /// are negative or not finite, for moves out of absorbing stages, and for a stage that was never seen left and has no
 /// prior: nothing can be said about it, so give a prior or declare it absorbing; std::invalid_argument for other sizes.
-[[nodiscard]] inline ChainEstimate estimate_chain(const Eigen::MatrixXd& counts, const Eigen::MatrixXd& prior,
-                                                  const std::vector<int>& absorbing = {}) {
+template <class Derived, class Prior>
+[[nodiscard]] ChainEstimate<typename Derived::Scalar> estimate_chain(const Eigen::MatrixBase<Derived>& counts,
+                                                                     const Eigen::MatrixBase<Prior>& prior,
+                                                                     const std::vector<int>& absorbing = {}) {
+    using std::log;
+    using std::sqrt;
+    using Scalar = typename Derived::Scalar;
     constexpr const char* function = "stages::estimate_chain";
-    detail::require_square(counts, function);
-    if (prior.rows() != counts.rows() || prior.cols() != counts.cols()) {
-        throw std::invalid_argument(std::string(function) + ": counts of " + std::to_string(counts.rows()) +
-                                    " stages but a prior of " + std::to_string(prior.rows()) + " x " +
-                                    std::to_string(prior.cols()));
+    const Eigen::MatrixX<Scalar> seen = counts;
+    const Eigen::MatrixX<Scalar> assumed = prior.template cast<Scalar>();
+    detail::require_square(seen, function);
+    if (assumed.rows() != seen.rows() || assumed.cols() != seen.cols()) {
+        throw std::invalid_argument(std::string(function) + ": counts of " + std::to_string(seen.rows()) +
+                                    " stages but a prior of " + std::to_string(assumed.rows()) + " x " +
+                                    std::to_string(assumed.cols()));
     }
-    const Eigen::Index n = counts.rows();
+    const Eigen::Index n = seen.rows();
     for (const int stage : absorbing) detail::require_stage(stage, n, function);
     Report report;
-    for (Eigen::Index i = 0; i < n; ++i) {
-        const bool ends = detail::contains(absorbing, static_cast<int>(i));
-        double all = 0;
-        for (Eigen::Index j = 0; j < n; ++j) {
-            for (const auto& [name, value] : {std::pair("counts", counts(i, j)), std::pair("prior", prior(i, j))}) {
-                if (std::isfinite(value) && value >= 0) continue;
-                report.add(detail::entry_path(name, i, j),
-                           std::isfinite(value) ? Fault::out_of_range : Fault::not_finite,
-                           kam::detail::number_text(value) + " must be finite and at least 0");
-            }
-            if (ends && i != j && counts(i, j) > 0) {
-                report.add(detail::entry_path("counts", i, j), Fault::inconsistent, "a move out of an absorbing stage");
-            }
-            all += counts(i, j) + prior(i, j);
-        }
-        if (!ends && all == 0) {
-            report.add("counts row " + std::to_string(i), Fault::missing,
-                       "the stage was never seen left: give a prior, or declare it absorbing");
-        }
-    }
+    detail::check_counts(seen, "counts", report);
+    detail::check_counts(assumed, "prior", report);
     throw_if_any(report);
 
-    ChainEstimate result;
-    result.transition.setConstant(n, n, 0.0);
-    result.standard_error.setConstant(n, n, 0.0);
-    result.leaving_count.setConstant(n, 0.0);
+    ChainEstimate<Scalar> result;
+    result.transition.setConstant(n, n, Scalar(0));
+    result.standard_error.setConstant(n, n, Scalar(0));
+    result.leaving_count.setConstant(n, Scalar(0));
     for (Eigen::Index i = 0; i < n; ++i) {
-        double observed = 0, assumed = 0;
+        const bool ends = detail::contains(absorbing, static_cast<int>(i));
+        Scalar observed(0), from_prior(0);
         for (Eigen::Index j = 0; j < n; ++j) {
-            observed += counts(i, j);
-            assumed += prior(i, j);
+            observed = Scalar(observed + seen(i, j));
+            from_prior = Scalar(from_prior + assumed(i, j));
+            if (ends && i != j && Scalar(0) < seen(i, j)) {
+                report.add(detail::entry_path("counts", i, j), Fault::inconsistent, "a move out of an absorbing stage");
+            }
         }
         result.leaving_count[i] = observed;
-        if (detail::contains(absorbing, static_cast<int>(i))) {
-            result.transition(i, i) = 1;
+        if (ends) {
+            result.transition(i, i) = Scalar(1);
+            continue;
+        }
+        const Scalar all(observed + from_prior);
+        if (all == Scalar(0)) {
+            report.add("counts row " + std::to_string(i), Fault::missing,
+                       "the stage was never seen left: give a prior, or declare it absorbing");
             continue;
         }
         std::size_t possible = 0;
         for (Eigen::Index j = 0; j < n; ++j) {
-            const double p = (counts(i, j) + prior(i, j)) / (observed + assumed);
+            const Scalar p(Scalar(seen(i, j) + assumed(i, j)) / all);
+            const Scalar trials = Scalar(0) < from_prior ? Scalar(all + Scalar(1)) : all;
             result.transition(i, j) = p;
-            result.standard_error(i, j) = std::sqrt(p * (1 - p) / (observed + assumed + (assumed > 0 ? 1 : 0)));
-            if (p > 0) ++possible;
-            if (counts(i, j) > 0) result.log_likelihood += counts(i, j) * std::log(p);
+            result.standard_error(i, j) = sqrt(Scalar(p * Scalar(Scalar(1) - p) / trials));
+            if (Scalar(0) < p) ++possible;
+            if (Scalar(0) < seen(i, j)) result.log_likelihood = Scalar(result.log_likelihood + seen(i, j) * log(p));
         }
         result.free_parameters += possible - 1;
     }
+    throw_if_any(report);
     return result;
 }
 /// The same with one prior count for every move.
-[[nodiscard]] inline ChainEstimate estimate_chain(const Eigen::MatrixXd& counts, double prior = 0,
-                                                  const std::vector<int>& absorbing = {}) {
-    Eigen::MatrixXd everywhere;
-    everywhere.setConstant(counts.rows(), counts.cols(), prior);
-    return estimate_chain(counts, everywhere, absorbing);
+template <class Derived>
+[[nodiscard]] ChainEstimate<typename Derived::Scalar> estimate_chain(const Eigen::MatrixBase<Derived>& counts,
+                                                                     double prior = 0,
+                                                                     const std::vector<int>& absorbing = {}) {
+    return estimate_chain(counts, Eigen::MatrixXd(Eigen::MatrixXd::Constant(counts.rows(), counts.cols(), prior)),
+                          absorbing);
 }
 /// The same from histories, with the absorbing stages of the rules.
-[[nodiscard]] inline ChainEstimate estimate_chain(const std::vector<StageHistory>& histories, const HistoryRules& rules,
-                                                  double prior = 0) {
+template <std::ranges::forward_range Histories>
+[[nodiscard]] ChainEstimate<double> estimate_chain(const Histories& histories, const HistoryRules& rules,
+                                                   double prior = 0) {
     return estimate_chain(transition_counts(histories, rules).counts, prior, rules.absorbing);
 }
 

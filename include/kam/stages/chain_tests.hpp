@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <ranges>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -42,7 +43,8 @@ BOOST_DESCRIBE_STRUCT(LikelihoodRatioTest, (), (statistic, degrees_of_freedom, p
 namespace detail {
 
 /// G^2 of independence in a table; adds to the statistic and to the degrees of freedom, empty rows and columns apart.
-inline void add_independence(const Eigen::MatrixXd& table, LikelihoodRatioTest& test) {
+template <class Matrix>
+void add_independence(const Matrix& table, LikelihoodRatioTest& test) {
     std::vector<double> row(static_cast<std::size_t>(table.rows()), 0.0),
         column(static_cast<std::size_t>(table.cols()), 0.0);
     double all = 0;
@@ -73,26 +75,18 @@ inline void finish(LikelihoodRatioTest& test) {
     test.p_value = chi_squared_tail(test.statistic, test.degrees_of_freedom);
 }
 
-inline void require_counts(const Eigen::MatrixXd& counts, const std::string& path, Report& report) {
-    for (Eigen::Index i = 0; i < counts.rows(); ++i) {
-        for (Eigen::Index j = 0; j < counts.cols(); ++j) {
-            if (std::isfinite(counts(i, j)) && counts(i, j) >= 0) continue;
-            report.add(entry_path(path, i, j), std::isfinite(counts(i, j)) ? Fault::out_of_range : Fault::not_finite,
-                       kam::detail::number_text(counts(i, j)) + " must be finite and at least 0");
-        }
-    }
-}
-
 }  // namespace detail
 
 /// Does the next stage depend on the present one at all? Independence against a chain of order 1 [anderson1957]. Throws
 /// InputError for counts that are negative or not finite.
-[[nodiscard]] inline LikelihoodRatioTest independence_test(const Eigen::MatrixXd& counts) {
+template <class Derived>
+[[nodiscard]] LikelihoodRatioTest independence_test(const Eigen::MatrixBase<Derived>& counts) {
+    const Eigen::MatrixXd table = counts.template cast<double>();
     Report report;
-    detail::require_counts(counts, "counts", report);
+    detail::check_counts(table, "counts", report);
     throw_if_any(report);
     LikelihoodRatioTest test;
-    detail::add_independence(counts, test);
+    detail::add_independence(table, test);
     detail::finish(test);
     return test;
 }
@@ -100,8 +94,8 @@ inline void require_counts(const Eigen::MatrixXd& counts, const std::string& pat
 /// Does the next stage depend on the one before the present, too? Order 1 against order 2: independence of the stages
 /// before and after, within each present stage [anderson1957]. Uses the runs of three consecutive periods. Throws
 /// InputError with what `validate_histories` finds.
-[[nodiscard]] inline LikelihoodRatioTest order_test(const std::vector<StageHistory>& histories,
-                                                    const HistoryRules& rules) {
+template <std::ranges::forward_range Histories>
+[[nodiscard]] LikelihoodRatioTest order_test(const Histories& histories, const HistoryRules& rules) {
     throw_if_any(validate_histories(histories, rules));
     Eigen::MatrixXd none;
     none.setConstant(rules.stage_count, rules.stage_count, 0.0);
@@ -122,7 +116,8 @@ inline void require_counts(const Eigen::MatrixXd& counts, const std::string& pat
 /// Do groups (segments, years) share one chain? Within each stage left, independence of group and next stage
 /// [anderson1957]. Throws InputError for counts that are negative or not finite, std::invalid_argument for other sizes
 /// or fewer than two groups.
-[[nodiscard]] inline LikelihoodRatioTest homogeneity_test(const std::vector<Eigen::MatrixXd>& counts_of_groups) {
+template <std::ranges::random_access_range Groups>
+[[nodiscard]] LikelihoodRatioTest homogeneity_test(const Groups& counts_of_groups) {
     constexpr const char* function = "stages::homogeneity_test";
     if (counts_of_groups.size() < 2) {
         throw std::invalid_argument(std::string(function) + ": " + std::to_string(counts_of_groups.size()) +
@@ -137,7 +132,7 @@ inline void require_counts(const Eigen::MatrixXd& counts, const std::string& pat
             throw std::invalid_argument(std::string(function) + ": groups of " + std::to_string(n) + " and of " +
                                         std::to_string(counts.rows()) + " stages");
         }
-        detail::require_counts(counts, kam::detail::element_path("counts_of_groups", g), report);
+        detail::check_counts(counts, kam::detail::element_path("counts_of_groups", g), report);
     }
     throw_if_any(report);
     LikelihoodRatioTest test;

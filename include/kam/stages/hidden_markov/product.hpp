@@ -10,7 +10,7 @@
 
 #include <Eigen/Core>
 
-#include <kam/stages/emission_parts.hpp>
+#include <kam/stages/hidden_markov/emission.hpp>
 
 namespace kam::inline v0::stages {
 

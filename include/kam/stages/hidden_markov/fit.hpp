@@ -14,8 +14,8 @@
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
-#include <kam/stages/hidden_pass.hpp>
-#include <kam/stages/hidden_start_law.hpp>
+#include <kam/stages/hidden_markov/pass.hpp>
+#include <kam/stages/hidden_markov/start_law.hpp>
 
 namespace kam::inline v0::stages {
 

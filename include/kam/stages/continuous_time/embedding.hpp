@@ -14,7 +14,7 @@
 #include <boost/describe/enum.hpp>
 
 #include <kam/stages/chain_structure.hpp>
-#include <kam/stages/generator.hpp>
+#include <kam/stages/continuous_time/generator.hpp>
 
 namespace kam::inline v0::stages {
 

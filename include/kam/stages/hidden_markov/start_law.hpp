@@ -12,7 +12,7 @@
 #include <boost/describe/enum.hpp>
 
 #include <kam/core/error.hpp>
-#include <kam/stages/emission_parts.hpp>
+#include <kam/stages/hidden_markov/emission.hpp>
 #include <kam/stages/maximise.hpp>
 #include <kam/stages/relative_values.hpp>
 #include <kam/stages/stationary.hpp>

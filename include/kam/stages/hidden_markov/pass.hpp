@@ -11,7 +11,7 @@
 
 #include <Eigen/Core>
 
-#include <kam/stages/hidden_markov.hpp>
+#include <kam/stages/hidden_markov/model.hpp>
 
 namespace kam::inline v0::stages::detail {
 

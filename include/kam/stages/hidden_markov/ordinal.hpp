@@ -12,7 +12,7 @@
 
 #include <boost/describe/class.hpp>
 
-#include <kam/stages/emissions.hpp>
+#include <kam/stages/hidden_markov/emissions.hpp>
 
 namespace kam::inline v0::stages {
 

@@ -21,7 +21,7 @@
 #include <kam/core/sequential.hpp>
 #include <kam/data/random.hpp>
 #include <kam/stages/chain_simulation.hpp>
-#include <kam/stages/generator.hpp>
+#include <kam/stages/continuous_time/generator.hpp>
 #include <kam/stages/maximise.hpp>
 #include <kam/stages/stage_history.hpp>
 
