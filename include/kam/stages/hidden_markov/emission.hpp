@@ -17,8 +17,8 @@ namespace kam::inline v0::stages {
 /// for what a state cannot show. The other members are used where they are: `issue(observation)` (why it is no
 /// observation at all; empty text: it is one), `reestimate(observations, weights)` (the parameters with the largest
 /// weighted likelihood; weights: states x observations; a state without weight keeps what it has), `free_parameters()`,
-/// `mean(state)`, `cumulative(state, observation)` (probability of less, and of at most it) and `draw(state, u)` (the
-/// observation at probability u, for simulation).
+/// `mean(state)`, `reorder(order)` (state s becomes what order[s] was), `cumulative(state, observation)` (probability
+/// of less, and of at most it) and `draw(state, u)` (the observation at probability u, for simulation).
 template <class E>
 concept Emission = requires(const E& emission, Eigen::Index state, const typename E::Observation& observation) {
     typename E::Number;
@@ -89,6 +89,13 @@ void make_ascending(Eigen::VectorX<Scalar>& value, const Eigen::VectorX<Scalar>&
     for (const Pool& pool : pools) {
         for (Eigen::Index k = 0; k < pool.size; ++k) value[i++] = pool.mean;
     }
+}
+
+/// Entry s becomes what entry order[s] was.
+template <class Scalar>
+void reorder(Eigen::VectorX<Scalar>& values, const std::vector<Eigen::Index>& order) {
+    const Eigen::VectorX<Scalar> before = values;
+    for (Eigen::Index s = 0; s < values.size(); ++s) values[s] = before[order[static_cast<std::size_t>(s)]];
 }
 
 /// Weighted means of `read(observation)` by state; states without weight keep `value`. `weight` gets the weights.

@@ -42,6 +42,7 @@ struct PoissonEmission {
     }
     [[nodiscard]] std::size_t free_parameters() const { return static_cast<std::size_t>(rate.size()); }
     [[nodiscard]] Scalar mean(Eigen::Index state) const { return rate[state]; }
+    void reorder(const std::vector<Eigen::Index>& order) { detail::reorder(rate, order); }
     [[nodiscard]] std::pair<Scalar, Scalar> cumulative(Eigen::Index state, int count) const {
         using std::exp;
         Scalar below(0);
@@ -85,6 +86,7 @@ struct BernoulliEmission {
     }
     [[nodiscard]] std::size_t free_parameters() const { return static_cast<std::size_t>(probability.size()); }
     [[nodiscard]] Scalar mean(Eigen::Index state) const { return probability[state]; }
+    void reorder(const std::vector<Eigen::Index>& order) { detail::reorder(probability, order); }
     [[nodiscard]] std::pair<Scalar, Scalar> cumulative(Eigen::Index state, int value) const {
         const Scalar none(Scalar(1) - probability[state]);
         return value != 0 ? std::pair(none, Scalar(1)) : std::pair(Scalar(0), none);
@@ -143,6 +145,10 @@ struct GaussianEmission {
     }
     [[nodiscard]] std::size_t free_parameters() const { return static_cast<std::size_t>(2 * average.size()); }
     [[nodiscard]] Scalar mean(Eigen::Index state) const { return average[state]; }
+    void reorder(const std::vector<Eigen::Index>& order) {
+        detail::reorder(average, order);
+        detail::reorder(deviation, order);
+    }
     [[nodiscard]] std::pair<Scalar, Scalar> cumulative(Eigen::Index state, double value) const {
         const Scalar p = detail::normal_cumulative(Scalar(Scalar(Scalar(value) - average[state]) / deviation[state]));
         return {p, p};
@@ -191,7 +197,9 @@ struct CategoricalEmission {
         std::size_t count = 0;
         for (Eigen::Index s = 0; s < probability.rows() && !known; ++s) {
             std::size_t positive = 0;
-            for (Eigen::Index c = 0; c < probability.cols(); ++c) positive += Scalar(0) < probability(s, c) ? 1 : 0;
+            for (Eigen::Index c = 0; c < probability.cols(); ++c) {
+                if (Scalar(0) < probability(s, c)) ++positive;
+            }
             count += positive - 1;
         }
         return count;
@@ -202,6 +210,14 @@ struct CategoricalEmission {
             sum = Scalar(sum + Scalar(static_cast<int>(c)) * probability(state, c));
         }
         return sum;
+    }
+    void reorder(const std::vector<Eigen::Index>& order) {
+        const Eigen::MatrixX<Scalar> before = probability;
+        for (Eigen::Index s = 0; s < probability.rows(); ++s) {
+            for (Eigen::Index c = 0; c < probability.cols(); ++c) {
+                probability(s, c) = before(order[static_cast<std::size_t>(s)], c);
+            }
+        }
     }
     [[nodiscard]] std::pair<Scalar, Scalar> cumulative(Eigen::Index state, int category) const {
         Scalar below(0);

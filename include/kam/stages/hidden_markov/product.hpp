@@ -61,6 +61,9 @@ struct ProductEmission {
     /// Of the first part: the one that states are put in order by.
     [[nodiscard]] Number mean(Eigen::Index state) const requires requires(const First& first) { first.mean(state); }
     { return std::get<0>(parts).mean(state); }
+    void reorder(const std::vector<Eigen::Index>& order) {
+        std::apply([&](auto&... part) { (part.reorder(order), ...); }, parts);
+    }
 
 private:
     template <class Visit>
