@@ -20,12 +20,8 @@ namespace detail {
 /// nothing ends: the caller sees to the way out.
 template <class Matrix, class Scalar>
 [[nodiscard]] StateReduction<Scalar> discounted_reduction(const Matrix& transition, const Scalar& factor) {
-    const Eigen::Index n = transition.rows();
-    RowMajor<Scalar> moves(n, n);
-    for (Eigen::Index i = 0; i < n; ++i) {
-        for (Eigen::Index j = 0; j < n; ++j) moves(i, j) = Scalar(factor * transition(i, j));
-    }
-    return StateReduction<Scalar>(moves, Eigen::VectorX<Scalar>::Constant(n, Scalar(Scalar(1) - factor)));
+    return {transition.rows(), [&](Eigen::Index i, Eigen::Index j) { return Scalar(factor * transition(i, j)); },
+            [&](Eigen::Index) { return Scalar(Scalar(1) - factor); }};
 }
 
 template <class Flows>
@@ -71,7 +67,10 @@ template <class Derived, class Flows>
     for (Eigen::Index i = 0; i < value.rows(); ++i) {
         for (Eigen::Index j = 0; j < value.cols(); ++j) value(i, j) = Scalar(growth * amounts(i, j));
     }
-    detail::StateReduction<Scalar>(matrix, Eigen::VectorX<Scalar>::Constant(matrix.rows(), rate)).solve(value);
+    const detail::StateReduction<Scalar> reduction(
+        matrix.rows(), [&](Eigen::Index i, Eigen::Index j) { return Scalar(matrix(i, j)); },
+        [&](Eigen::Index) { return Scalar(rate); });
+    reduction.solve(value);
     return value;
 }
 

@@ -21,15 +21,14 @@ using RowMajor = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::Ro
 template <class Scalar>
 class StateReduction {
 public:
+    /// `moves(i, j)` and `exits(i)` are callables.
     template <class Moves, class Exits>
-    StateReduction(const Eigen::MatrixBase<Moves>& moves, const Eigen::MatrixBase<Exits>& exits)
-        : n_(moves.rows()), work_(n_, n_ + 1), pivot_(n_) {
-        for (Eigen::Index i = 0; i < n_; ++i) {
-            for (Eigen::Index j = 0; j < n_; ++j)
-                work_(i, j) = i == j ? Scalar(0) : Scalar(moves.derived().coeff(i, j));
-            work_(i, n_) = exits.derived().coeff(i);
+    StateReduction(Eigen::Index n, const Moves& moves, const Exits& exits) : n_(n), work_(n, n + 1), pivot_(n) {
+        for (Eigen::Index i = 0; i < n; ++i) {
+            for (Eigen::Index j = 0; j < n; ++j) work_(i, j) = moves(i, j);
+            work_(i, n) = exits(i);
         }
-        for (Eigen::Index begin = 0; begin < n_; begin += block) eliminate(begin, (std::min)(begin + block, n_));
+        for (Eigen::Index begin = 0; begin < n; begin += block) eliminate(begin, (std::min)(begin + block, n));
     }
 
     /// In place: the columns of b become those of x.

@@ -48,16 +48,10 @@ template <class Matrix, class Exits>
 [[nodiscard]] StateReduction<typename Matrix::Scalar> reduction_of(const Matrix& moves,
                                                                    const std::vector<Eigen::Index>& stages,
                                                                    const Exits& exits) {
-    using Scalar = typename Matrix::Scalar;
-    const auto m = static_cast<Eigen::Index>(stages.size());
-    RowMajor<Scalar> inside(m, m);
-    Eigen::VectorX<Scalar> out(m);
-    for (Eigen::Index a = 0; a < m; ++a) {
-        const Eigen::Index i = stages[static_cast<std::size_t>(a)];
-        for (Eigen::Index b = 0; b < m; ++b) inside(a, b) = moves(i, stages[static_cast<std::size_t>(b)]);
-        out[a] = exits(i);
-    }
-    return StateReduction<Scalar>(inside, out);
+    const auto stage = [&](Eigen::Index a) { return stages[static_cast<std::size_t>(a)]; };
+    return {static_cast<Eigen::Index>(stages.size()),
+            [&](Eigen::Index a, Eigen::Index b) { return typename Matrix::Scalar(moves(stage(a), stage(b))); },
+            [&](Eigen::Index a) { return exits(stage(a)); }};
 }
 
 /// Stationary law of one closed class: visits to the others between two visits to its first stage. `moves` are

@@ -190,12 +190,10 @@ template <class Scalar>
         const auto& moves = problem.transition[static_cast<std::size_t>(a)];
         for (Eigen::Index j = 0; j < n; ++j) {
             const Scalar after(discount * value[j]);
-            for (Eigen::Index i = 0; i < n; ++i) {
-                if (problem.can(i, a)) q(i, a) = Scalar(q(i, a) + moves(i, j) * after);
-            }
+            for (Eigen::Index i = 0; i < n; ++i) q(i, a) = Scalar(q(i, a) + moves(i, j) * after);
         }
         for (Eigen::Index i = 0; i < n; ++i) {
-            if (problem.can(i, a)) q(i, a) = Scalar(q(i, a) + problem.reward(i, a));
+            q(i, a) = problem.can(i, a) ? Scalar(q(i, a) + problem.reward(i, a)) : Scalar(0);
         }
     }
     return q;
