@@ -39,7 +39,7 @@ struct EmbeddedGenerator {
 
 namespace detail {
 
-/// Largest row sum of absolute values.
+/// Largest row sum of absolute values; not a number where an entry is none.
 template <class Scalar>
 [[nodiscard]] Scalar row_norm(const Eigen::MatrixX<Scalar>& matrix) {
     using std::abs;
@@ -47,7 +47,8 @@ template <class Scalar>
     for (Eigen::Index i = 0; i < matrix.rows(); ++i) {
         Scalar sum(0);
         for (Eigen::Index j = 0; j < matrix.cols(); ++j) sum = Scalar(sum + abs(matrix(i, j)));
-        if (largest < sum) largest = sum;
+        if (!(sum <= largest)) largest = sum;
+        if (!is_finite(largest)) break;
     }
     return largest;
 }
@@ -104,7 +105,7 @@ template <class Scalar>
     const Scalar rounding(std::numeric_limits<Scalar>::epsilon() * Scalar(static_cast<int>(16 * n)));
     Scalar stays(1);
     for (Eigen::Index i = 0; i < n; ++i) stays = Scalar(stays * chain(i, i));
-    if (determinant < -rounding) return "the determinant is negative";
+    if (determinant < -rounding || determinant == Scalar(0)) return "the determinant is not above 0";
     if (stays * (Scalar(1) + rounding) + rounding < determinant) {
         return "the determinant exceeds the product of the diagonal";
     }
