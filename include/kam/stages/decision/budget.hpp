@@ -44,19 +44,23 @@ struct BudgetSolution {
 /// problem [altman1999] by its price. Policies are points (cost, reward), the best ones lie on a concave broken line,
 /// and the optimum is where the budget cuts it, a mixture of the two policies at the ends of that piece. The piece is
 /// found by solving, without a budget, for reward - price x cost with the slope of the line between the best two
-/// policies so far as the price, until no policy lies above it. `cost` is stages x actions, beside the reward, which
-/// should hold what counts in money already; costs may be of another kind (visits, hours). Throws InputError for a
-/// problem, a start or costs that are none, std::invalid_argument for other sizes, a discount factor outside [0, 1) or
-/// a budget that is not finite.
-template <class Scalar, class Start>
+/// policies so far as the price, until no policy lies above it. `action_cost` is stages x actions, beside the reward,
+/// which should hold what counts in money already; costs may be of another kind (visits, hours). Throws InputError for
+/// a problem, a start or costs that are none, std::invalid_argument for other sizes, a discount factor outside [0, 1)
+/// or a budget that is not finite.
+template <class Scalar, class Cost, class Start>
 [[nodiscard]] BudgetSolution<Scalar> best_policy_within_budget(const DecisionProblem<Scalar>& problem,
-                                                               const Eigen::MatrixX<Scalar>& cost,
+                                                               const Eigen::MatrixBase<Cost>& action_cost,
                                                                const Scalar& discount,
                                                                const Eigen::MatrixBase<Start>& start,
                                                                const Scalar& budget) {
     constexpr const char* function = "stages::best_policy_within_budget";
     detail::require_problem(problem, function);
     detail::require_discount(discount, function);
+    Eigen::MatrixX<Scalar> cost(action_cost.rows(), action_cost.cols());
+    for (Eigen::Index a = 0; a < cost.cols(); ++a) {
+        for (Eigen::Index i = 0; i < cost.rows(); ++i) cost(i, a) = Scalar(action_cost.derived().coeff(i, a));
+    }
     if (cost.rows() != problem.stage_count() || cost.cols() != problem.action_count()) {
         throw std::invalid_argument(std::string(function) + ": costs of " + std::to_string(cost.rows()) + " x " +
                                     std::to_string(cost.cols()) + " but rewards of " +
