@@ -109,10 +109,19 @@ template <class Scalar, class Cost, class Start>
         result.cost = point.cost;
         return result;
     };
+    // Costs are known to rounding: a budget of exactly what a policy costs must do for it.
+    Scalar largest(0);
+    for (Eigen::Index k = 0; k < cost.size(); ++k) {
+        if (problem.can(k % cost.rows(), k / cost.rows()) && largest < detail::size_of(cost.data()[k])) {
+            largest = detail::size_of(cost.data()[k]);
+        }
+    }
+    const Scalar rounding(largest / Scalar(Scalar(1) - discount) * std::numeric_limits<Scalar>::epsilon() * Scalar(64));
+    const auto exceeds = [&](const Point& point) { return budget + rounding < point.cost; };
     Point dear = best_at(Scalar(1), Scalar(0));
-    if (!(budget < dear.cost)) return answer(dear, BudgetStatus::slack);
+    if (!exceeds(dear)) return answer(dear, BudgetStatus::slack);
     Point cheap = best_at(Scalar(0), Scalar(1));
-    if (budget < cheap.cost) return answer(cheap, BudgetStatus::infeasible);
+    if (exceeds(cheap)) return answer(cheap, BudgetStatus::infeasible);
     for (;;) {
         result.price = Scalar(Scalar(dear.reward - cheap.reward) / Scalar(dear.cost - cheap.cost));
         const Scalar line(dear.reward - result.price * dear.cost);
@@ -120,10 +129,11 @@ template <class Scalar, class Cost, class Start>
         const Scalar gain(above.reward - result.price * above.cost - line);
         const Scalar scale(detail::size_of(dear.reward) + detail::size_of(Scalar(result.price * dear.cost)));
         if (!(Scalar(scale * std::numeric_limits<Scalar>::epsilon() * Scalar(1000)) < gain)) break;
-        (budget < above.cost ? dear : cheap) = std::move(above);
+        (exceeds(above) ? dear : cheap) = std::move(above);
     }
     result.status = BudgetStatus::binding;
     result.first_share = Scalar(Scalar(budget - cheap.cost) / Scalar(dear.cost - cheap.cost));
+    if (result.first_share < Scalar(0)) result.first_share = Scalar(0);  // rounding
     const Scalar rest(Scalar(1) - result.first_share);
     result.value = Scalar(result.first_share * dear.reward + rest * cheap.reward);
     result.cost = budget;
