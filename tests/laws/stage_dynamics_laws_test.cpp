@@ -59,7 +59,7 @@ Eigen::VectorXd uniform_law(Eigen::Index n) { return Eigen::VectorXd::Constant(n
 }  // namespace stage_dynamics_laws_test
 using namespace stage_dynamics_laws_test;
 
-TEST_CASE("stage laws: rows sum to one, laws are kept, times follow their equations", "[laws]") {
+TEST_CASE("stage laws: rows sum to one and laws are kept and times follow their equations", "[laws]") {
     const auto seed = GENERATE(range(1U, 31U));
     BlockEngine engine(seed);
     const auto n = static_cast<Eigen::Index>(uniform_int(engine, 2, 90));  // beyond one block of the reduction
@@ -180,7 +180,7 @@ TEST_CASE("stage laws: simulated frequencies are the theory within their error",
     CHECK(kam::stages::order_test(histories, {.stage_count = 5}).p_value > 1e-4);
 }
 
-TEST_CASE("stage laws: expectation and maximisation never lose, in any order of accounts", "[laws]") {
+TEST_CASE("stage laws: expectation and maximisation never lose and in any order of accounts", "[laws]") {
     const auto seed = GENERATE(range(1U, 13U));
     BlockEngine engine(seed);
     const auto n = static_cast<Eigen::Index>(uniform_int(engine, 1, 6));
@@ -224,7 +224,7 @@ TEST_CASE("stage laws: expectation and maximisation never lose, in any order of 
     CHECK(sum <= kam::stages::smooth(guess, data).log_likelihood + 1e-9);
 }
 
-TEST_CASE("stage laws: policy iteration, value iteration and the linear programme agree", "[laws]") {
+TEST_CASE("stage laws: policy iteration value iteration and the linear programme agree", "[laws]") {
     const auto seed = GENERATE(range(1U, 31U));
     BlockEngine engine(seed);
     const auto n = static_cast<Eigen::Index>(uniform_int(engine, 2, 30));

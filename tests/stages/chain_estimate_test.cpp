@@ -59,7 +59,7 @@ static_assert(kam_test::describes_every_field<kam::stages::LikelihoodRatioTest>(
 }  // namespace chain_estimate_test
 using namespace chain_estimate_test;
 
-TEST_CASE("chain estimate: counts, proportions and their errors (by hand)") {
+TEST_CASE("chain estimate: counts and proportions and their errors (by hand)") {
     const auto counts = transition_counts(three, rules);
     Eigen::Matrix3d expected;
     expected << 4, 5, 0, 4, 3, 5, 2, 3, 4;  // counted by a script of its own
@@ -182,7 +182,7 @@ TEST_CASE("histories: everything that breaks the rules is named at once") {
     CHECK_THROWS_AS(validate_histories(bad, {.stage_count = 2, .absorbing = {2}}), std::invalid_argument);
 }
 
-TEST_CASE("histories: gaps are skipped on request, and counted") {
+TEST_CASE("histories: gaps are skipped on request and counted") {
     const std::vector<StageHistory> with_gap{{"d", {{0, 0}, {1, 1}, {4, 0}, {5, 1}}}};
     CHECK(validate_histories(with_gap, rules).count(Fault::missing) == 1);
     const HistoryRules skipping{.stage_count = 3, .gaps = Gaps::skip};

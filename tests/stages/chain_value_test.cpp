@@ -46,7 +46,7 @@ TEST_CASE("chain value: Pfeifer and Carraway 2000 (published 50.115 in four peri
     CHECK(all_close(Eigen::VectorXd(chain_value_within(recency(), flows, 0.2, 300).col(300)), expected));
 }
 
-TEST_CASE("chain value: without mail at recency 4 it is 4624/87 (fractions; published rule)") {
+TEST_CASE("chain value: without mail at recency 4 it is 4624/87 (fractions and published rule)") {
     Eigen::MatrixXd p = recency();
     p.row(3) << 0, 0, 0, 0, 1;
     Eigen::VectorXd saved = flows;
@@ -54,7 +54,7 @@ TEST_CASE("chain value: without mail at recency 4 it is 4624/87 (fractions; publ
     CHECK(close(chain_value(p, saved, 0.2)[0], 4624.0 / 87));
 }
 
-TEST_CASE("chain value: several flows at once, and flows that change from period to period (by hand)") {
+TEST_CASE("chain value: several flows at once and flows that change from period to period (by hand)") {
     Eigen::MatrixXd both(5, 2);
     both.col(0) = flows;
     both.col(1) = 2 * flows;

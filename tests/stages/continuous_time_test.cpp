@@ -61,7 +61,7 @@ static_assert(kam_test::describes_every_field<kam::stages::GeneratorEstimate>())
 }  // namespace continuous_time_test
 using namespace continuous_time_test;
 
-TEST_CASE("generator: what happens within a time (mpmath, 40 digits)") {
+TEST_CASE("generator: what happens within a time (mpmath 40 digits)") {
     Eigen::MatrixXd quarter(4, 4), one(4, 4), long_time(4, 4);
     quarter << 0.86340111379721725742, 0.10783591658646711236, 0.008708410470442962696, 0.020054559145872667525,
         0.04310096171586135005, 0.86465379824942331594, 0.06810328417542649744, 0.024141955859288836571,

@@ -44,7 +44,7 @@ static_assert(kam_test::describes_every_field<kam::stages::ValueIteration<>>());
 }  // namespace decision_test
 using namespace decision_test;
 
-TEST_CASE("decision: the toymaker of Howard 1960 (published 22.2 and 12.3, gain 2)") {
+TEST_CASE("decision: the toymaker of Howard 1960 (published 22.2 and 12.3 with gain 2)") {
     // Fractions over all policies: 2020/91 and 160/13.
     const auto best = best_discounted_policy(toymaker(), 0.9);
     CHECK(best.status == DecisionStatus::optimal);
@@ -70,7 +70,7 @@ TEST_CASE("decision: the toymaker of Howard 1960 (published 22.2 and 12.3, gain 
     CHECK(close(within.advantage(0, 3), 2.0));
 }
 
-TEST_CASE("decision: the taxicab of Howard 1960 (published 121.65 135.31 122.84, gain 13.34)") {
+TEST_CASE("decision: the taxicab of Howard 1960 (published 121.65 135.31 122.84 with gain 13.34)") {
     const auto best = best_discounted_policy(taxicab(), 0.9);
     CHECK(best.policy == Policy{1, 1, 1});
     CHECK(all_close(best.value, Eigen::Vector3d(121.65347112259354, 135.30627552296025, 122.83690307525627), 1e-14));
@@ -88,7 +88,7 @@ TEST_CASE("decision: the taxicab of Howard 1960 (published 121.65 135.31 122.84,
     CHECK(all_close(occupancy, Eigen::Vector3d(1.606800566713893, 7.605633802816901, 0.7875656304692058)));
 }
 
-TEST_CASE("decision: the forest of the toolbox tests (fractions), where value iteration elsewhere gives 5.05") {
+TEST_CASE("decision: the forest of the toolbox tests (fractions) where value iteration elsewhere gives 5.05") {
     CHECK(all_close(best_discounted_policy(forest(3), 0.9).value, Eigen::Vector3d(26.244, 29.484, 33.484), 1e-14));
     CHECK(all_close(best_discounted_policy(forest(3), 0.96).value, Eigen::Vector3d(74.6496, 78.1056, 82.1056), 1e-13));
     CHECK(all_close(best_discounted_policy(forest(3), 0.5).value, Eigen::Vector3d(1.62, 3.42, 7.42), 1e-14));
@@ -112,7 +112,7 @@ TEST_CASE("decision: the two states of the toolbox tests (fractions)") {
     CHECK(all_close(best.value, Eigen::Vector2d(1825.0 / 43, 1550.0 / 43), 1e-14));
 }
 
-TEST_CASE("decision: the grid of Sutton and Barto 1998, example 4.1") {
+TEST_CASE("decision: the grid of Sutton and Barto 1998 example 4.1") {
     const auto best = best_total_policy(grid(), {0, 15});
     CHECK(best.status == DecisionStatus::optimal);
     const Eigen::VectorXd steps{{0, -1, -2, -3, -1, -2, -3, -2, -2, -3, -2, -1, -3, -2, -1, 0}};

@@ -199,7 +199,7 @@ TEST_CASE("hidden fit: drivers after Netzer and others 2008 (ordered logit by ha
     CHECK(close(driven_chain(model, Eigen::VectorXd::Zero(1))(2, 2), std::exp(-700.0), 1e-12));
 }
 
-TEST_CASE("hidden fit: drivers are found again, and without them it is the plain model") {
+TEST_CASE("hidden fit: drivers are found again and without them it is the plain model") {
     DrivenHiddenMarkov<PoissonEmission<>> truth;
     truth.start = Eigen::Vector2d(0.7, 0.3);
     truth.threshold = Eigen::MatrixXd{{1.5}, {-1.5}};

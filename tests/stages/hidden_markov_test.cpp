@@ -124,7 +124,7 @@ TEST_CASE("hidden stages: one step of Baum and Welch (fractions)") {
     CHECK(close(fit.bic, 7 * std::log(5) - 2 * fit.log_likelihood));
 }
 
-TEST_CASE("hidden stages: pseudo-residuals (fractions, normal quantiles by mpmath)") {
+TEST_CASE("hidden stages: pseudo-residuals (fractions with normal quantiles by mpmath)") {
     const auto data = sequences(Rows{{0, 1, 2, 2, 0}});
     const auto residuals = pseudo_residuals(weather(), data);
     const double low[] = {0, 0.31772245836411644, 0.6477053646269908, 0.6810869771412311, 0};
@@ -154,7 +154,7 @@ TEST_CASE("hidden stages: forecasts of stage and orders (by hand)") {
     CHECK_THROWS_AS(forecast_hidden(model, sequences(Rows{{0}}), -1), std::invalid_argument);
 }
 
-TEST_CASE("hidden stages: what is impossible is minus infinity and a flag, never NaN") {
+TEST_CASE("hidden stages: what is impossible is minus infinity and a flag never NaN") {
     auto model = weather();
     model.emission.probability.col(2).setZero();
     model.emission.probability.col(1).setConstant(0.6);
