@@ -111,7 +111,7 @@ Model three_states() {
     return model;
 }
 
-/// Baum-Welch sequence by sequence, with Eigen's vectors and the densities of each observation, as one writes it down.
+/// Baum-Welch sequence by sequence, with Eigen's vectors and a table of densities, as one writes it down.
 double by_sequence(const std::vector<std::vector<int>>& histories, Model model, int iterations) {
     using Row = Eigen::Vector3d;
     double log_likelihood = 0;
@@ -121,12 +121,16 @@ double by_sequence(const std::vector<std::vector<int>>& histories, Model model, 
         Eigen::Matrix3d moves = Eigen::Matrix3d::Zero();
         const Eigen::Matrix3d chain = model.transition;
         const Row rate = model.emission.rate, log_rate = rate.array().log();
+        std::vector<Row> table;  // of the counts 0 to 60
+        for (int count = 0; count <= 60; ++count) {
+            table.push_back((count * log_rate - rate).array().exp() / std::tgamma(count + 1.0));
+        }
         for (const auto& history : histories) {
             const std::size_t length = history.size();
             std::vector<Row> density(length), forward(length);
             std::vector<double> scale(length);
             for (std::size_t t = 0; t < length; ++t) {
-                density[t] = (history[t] * log_rate - rate).array().exp() / std::tgamma(history[t] + 1.0);
+                density[t] = table[static_cast<std::size_t>(history[t])];
                 forward[t] =
                     density[t].cwiseProduct(t == 0 ? Row(model.start) : Row(chain.transpose() * forward[t - 1]));
                 scale[t] = forward[t].sum();

@@ -109,14 +109,12 @@ private:
     template <int Fixed>
     bool one(std::size_t begin, std::size_t end, HiddenCounts<Scalar>& counts, std::vector<Scalar>* state_weight) {
         using std::log;
-        using std::sqrt;
         const std::size_t n = Fixed > 0 ? static_cast<std::size_t>(Fixed) : start.size();
-        const Scalar tiny = small_;
         const std::size_t length = end - begin;
         if (forward_.size() < length * n) forward_.resize(length * n);
         if (inverse_.size() < length) inverse_.resize(length);
         Row<Fixed> now = row<Fixed>(), next = row<Fixed>();
-        Scalar log_likelihood(0), product(1);
+        Scalar log_likelihood(0), last(1);
         for (std::size_t t = begin; t < end; ++t) {
             const Scalar* share = share_at(t);
             Scalar all(0);
@@ -131,23 +129,25 @@ private:
                 next[j] = Scalar(into * share[j]);
                 all = Scalar(all + next[j]);
             }
-            if (!(tiny < all)) return false;
-            const Scalar inverse(Scalar(1) / all);
-            inverse_[t - begin] = inverse;
+            if (!(tiny_ < all)) return false;
+            // Short histories are never scaled: a division in every period would take most of the time.
+            Scalar factor(1);
+            if (all < small_) {
+                factor = Scalar(Scalar(1) / all);
+                log_likelihood = Scalar(log_likelihood + log(all));
+                all = Scalar(1);
+            }
+            inverse_[t - begin] = factor;
             for (std::size_t j = 0; j < n; ++j) {
-                now[j] = Scalar(next[j] * inverse);
+                now[j] = Scalar(next[j] * factor);
                 forward_[(t - begin) * n + j] = now[j];
             }
-            product = Scalar(product * all);
-            if (product < tiny) {
-                log_likelihood = Scalar(log_likelihood + log(product));
-                product = Scalar(1);
-            }
+            last = all;
             log_likelihood = Scalar(log_likelihood + densities.log_scale[static_cast<std::size_t>(code_[t])]);
         }
-        counts.log_likelihood = Scalar(counts.log_likelihood + log_likelihood + log(product));
+        counts.log_likelihood = Scalar(counts.log_likelihood + log_likelihood + log(last));
 
-        for (std::size_t j = 0; j < n; ++j) next[j] = Scalar(1);  // the backward probabilities
+        for (std::size_t j = 0; j < n; ++j) next[j] = Scalar(Scalar(1) / last);  // the backward probabilities
         for (std::size_t t = end; t-- > begin;) {
             const Scalar* forward = forward_.data() + (t - begin) * n;
             Scalar* weight = counts.weight.data() + static_cast<std::size_t>(code_[t]) * n;
@@ -228,15 +228,16 @@ private:
         return true;
     }
 
-    [[nodiscard]] static Scalar smallest() {
+    [[nodiscard]] static Scalar root(const Scalar& x) {
         using std::sqrt;
-        return sqrt(Scalar((std::numeric_limits<Scalar>::min)()));
+        return sqrt(x);
     }
 
     const std::vector<int>& code_;
     const std::vector<std::size_t>& begin_;
     std::vector<Scalar> forward_{}, inverse_{};
-    Scalar small_ = smallest();
+    Scalar tiny_ = root(Scalar((std::numeric_limits<Scalar>::min)()));  // too near to the end of the range
+    Scalar small_ = root(root(tiny_));                                  // time to scale
 };
 
 }  // namespace kam::inline v0::stages::detail
