@@ -14,6 +14,7 @@
 #include <kam/core/measure.hpp>
 #include <kam/core/name_map.hpp>
 #include <kam/core/names.hpp>
+#include <kam/core/number_text.hpp>
 #include <kam/core/progress.hpp>
 #include <kam/core/sequential.hpp>
 #include <kam/core/text.hpp>
@@ -46,6 +47,7 @@
 #include <kam/entities/promise.hpp>
 #include <kam/entities/rates.hpp>
 #include <kam/entities/relation.hpp>
+#include <kam/entities/rival_intent.hpp>
 #include <kam/entities/roll_up.hpp>
 #include <kam/entities/rounding.hpp>
 #include <kam/entities/sides.hpp>
