@@ -4,6 +4,9 @@
 #include <kam/selection/abc.hpp>
 #include <kam/selection/ahp.hpp>
 #include <kam/selection/compare_methods.hpp>
+#include <kam/selection/assignment.hpp>
+#include <kam/selection/assignment_sensitivity.hpp>
+#include <kam/selection/augmenting_paths.hpp>
 #include <kam/selection/concentration.hpp>
 #include <kam/selection/contested.hpp>
 #include <kam/selection/criteria_table.hpp>
