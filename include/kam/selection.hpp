@@ -34,6 +34,8 @@
 #include <kam/selection/promethee_flow.hpp>
 #include <kam/selection/prospects.hpp>
 #include <kam/selection/qualify.hpp>
+#include <kam/selection/knapsack.hpp>
+#include <kam/selection/knapsack_search.hpp>
 #include <kam/selection/rank.hpp>
 #include <kam/selection/rank_disagreement.hpp>
 #include <kam/selection/rank_order.hpp>
