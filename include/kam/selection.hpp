@@ -34,6 +34,10 @@
 #include <kam/selection/promethee_flow.hpp>
 #include <kam/selection/prospects.hpp>
 #include <kam/selection/qualify.hpp>
+#include <kam/selection/effort_knapsack.hpp>
+#include <kam/selection/generalised_assignment.hpp>
+#include <kam/selection/generalised_repair.hpp>
+#include <kam/selection/generalised_search.hpp>
 #include <kam/selection/knapsack.hpp>
 #include <kam/selection/knapsack_search.hpp>
 #include <kam/selection/rank.hpp>
