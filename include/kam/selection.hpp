@@ -4,6 +4,7 @@
 #include <kam/selection/abc.hpp>
 #include <kam/selection/ahp.hpp>
 #include <kam/selection/compare_methods.hpp>
+#include <kam/selection/account_allocation.hpp>
 #include <kam/selection/assignment.hpp>
 #include <kam/selection/assignment_sensitivity.hpp>
 #include <kam/selection/augmenting_paths.hpp>
@@ -35,6 +36,8 @@
 #include <kam/selection/prospects.hpp>
 #include <kam/selection/qualify.hpp>
 #include <kam/selection/effort_knapsack.hpp>
+#include <kam/selection/fit.hpp>
+#include <kam/selection/fit_term.hpp>
 #include <kam/selection/generalised_assignment.hpp>
 #include <kam/selection/generalised_repair.hpp>
 #include <kam/selection/generalised_search.hpp>
