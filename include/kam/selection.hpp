@@ -43,6 +43,7 @@
 #include <kam/selection/generalised_search.hpp>
 #include <kam/selection/knapsack.hpp>
 #include <kam/selection/knapsack_search.hpp>
+#include <kam/selection/money_allocation.hpp>
 #include <kam/selection/rank.hpp>
 #include <kam/selection/rank_disagreement.hpp>
 #include <kam/selection/rank_order.hpp>
@@ -56,4 +57,5 @@
 #include <kam/selection/weight_set.hpp>
 #include <kam/selection/weighted_product.hpp>
 #include <kam/selection/weights.hpp>
+#include <kam/selection/water_filling.hpp>
 #include <kam/selection/why_not.hpp>

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <Eigen/Core>
+
+#include <boost/describe.hpp>
+#include <boost/math/differentiation/autodiff.hpp>
+#include <boost/multiprecision/cpp_bin_float.hpp>
+#include <boost/multiprecision/eigen.hpp>
+
+#include "support/catch.hpp"
+#include "support/describes.hpp"
+#include "support/eigen.hpp"
+
+#include <kam/data/random.hpp>
+#include <kam/selection/money_allocation.hpp>
+#include <kam/selection/water_filling.hpp>
+
+using kam::selection::allocate_money;
+using kam::selection::log_response;
+using kam::selection::MoneyPlan;
+using kam::selection::power_response;
+using kam::selection::Response;
+using kam::selection::saturating_response;
+using kam::selection::water_filling;
+using kam_test::all_close;
+using kam_test::close;
+
+namespace water_filling_test {
+
+using Wide = boost::multiprecision::cpp_bin_float_50;
+
+struct Client {
+    std::string id;
+    double reach = 0;
+    std::optional<double> half;
+};
+BOOST_DESCRIBE_STRUCT(Client, (), (id, reach, half))
+
+/// Slope `value` up to `width`, then 0.
+[[nodiscard]] Response<double> flat(std::string name, double value, double width) {
+    return {std::move(name), [=](const double& x) { return value * std::fmin(x, width); },
+            [=](const double& x) { return x < width ? value : 0.0; }, {}};
+}
+
+}  // namespace water_filling_test
+using water_filling_test::Client;
+using water_filling_test::flat;
+using water_filling_test::Wide;
+
+// The amounts below were computed in python with fractions by bisection on the marginal value.
+
+TEST_CASE("water_filling: two accounts by hand") {
+    // (10 + 20) / (15 + 5 + 5) = 1.2, and 10 / 1.2 - 5 and 20 / 1.2 - 5.
+    const auto plan = water_filling(Eigen::Vector2d(10, 20), Eigen::Vector2d(5, 5), 15.0);
+    CHECK(close(plan.marginal_value, 1.2));
+    CHECK(all_close(plan.amounts, Eigen::Vector2d(10 / 3.0, 35 / 3.0)));
+    CHECK(plan.exact);
+    CHECK(plan.funded_count == 2);
+    CHECK(plan.kkt_residual < 1e-14);
+    CHECK(std::abs(plan.left) < 1e-13);
+    CHECK(close(plan.response, 10 * std::log(1 + 2 / 3.0) + 20 * std::log(1 + 7 / 3.0)));
+}
+
+TEST_CASE("water_filling: form of example 5.2 in Boyd & Vandenberghe 2004") {
+    // maximise sum ln(alpha_i + x_i): levels 0.8 and 1.0 and 1.2 filled with 0.3 stand at 1.05.
+    const Eigen::Vector3d alpha(0.8, 1.0, 1.2);
+    const auto plan = water_filling(Eigen::Vector3d::Ones(), alpha, 0.3);
+    CHECK(all_close(plan.amounts, Eigen::Vector3d(0.25, 0.05, 0), 1e-14));
+    CHECK(plan.amounts[2] == 0);
+    CHECK(close(1 / plan.marginal_value, 1.05));
+    CHECK(plan.funded_count == 2);
+}
+
+TEST_CASE("water_filling: four accounts without and with limits") {
+    const Eigen::Vector4d a(12, 30, 5, 20), b(10, 40, 2, 8);
+    const auto plan = water_filling(a, b, 50.0);
+    CHECK(close(plan.marginal_value, 0.6090909090909091));
+    CHECK(all_close(plan.amounts,
+                    Eigen::Vector4d(9.701492537313433, 9.253731343283581, 6.208955223880597, 24.83582089552239)));
+    const Eigen::VectorXd most{{5, 100, 100, 12}};
+    const auto limited = water_filling(a, b, 50.0, most);
+    CHECK(close(limited.marginal_value, 0.4666666666666667));
+    CHECK(all_close(limited.amounts, Eigen::Vector4d(5, 24.285714285714285, 8.714285714285714, 12)));
+    CHECK(limited.kkt_residual < 1e-14);
+    CHECK(limited.response < plan.response);
+    // More money than anybody can use.
+    const Eigen::VectorXd small{{5, 1, 2, 12}};
+    const auto rich = water_filling(a, b, 50.0, small);
+    CHECK(rich.amounts == small);
+    CHECK(rich.marginal_value == 0);
+    CHECK(rich.left == 30);
+    CHECK(rich.kkt_residual == 0);
+}
+
+TEST_CASE("water_filling: no money and no account and no response") {
+    const auto none = water_filling(Eigen::Vector2d(10, 20), Eigen::Vector2d(5, 4), 0.0);
+    CHECK(none.amounts.isZero());
+    CHECK(none.marginal_value == 5);  // of the first unit, with account 1
+    CHECK(none.funded_count == 0);
+    const auto nobody = water_filling(Eigen::VectorXd(0), Eigen::VectorXd(0), 7.0);
+    CHECK(nobody.left == 7);
+    CHECK(nobody.marginal_value == 0);
+    const auto dull = water_filling(Eigen::Vector2d(0, 3), Eigen::Vector2d(5, 4), 7.0);
+    CHECK(dull.amounts == Eigen::Vector2d(0, 7));
+    CHECK(water_filling(Eigen::Vector2d(0, 0), Eigen::Vector2d(5, 4), 7.0).left == 7);
+    const Eigen::VectorXd zero = Eigen::VectorXd::Zero(2);
+    CHECK(water_filling(Eigen::Vector2d(1, 3), Eigen::Vector2d(5, 4), 7.0, zero).left == 7);
+}
+
+TEST_CASE("water_filling: conditions of the optimum on random accounts and no move of money gains") {
+    for (std::uint64_t seed = 0; seed < 200; ++seed) {
+        kam::BlockEngine engine(seed);
+        const Eigen::Index size = kam::uniform_int(engine, 1, 12);
+        Eigen::VectorXd a(size), b(size), most;
+        for (double& x : a) x = std::exp(8 * kam::uniform_real(engine) - 4);
+        for (double& x : b) x = std::exp(8 * kam::uniform_real(engine) - 4);
+        if (seed % 2 == 0) most = 3 * Eigen::VectorXd::Random(size).cwiseAbs();
+        const double budget = std::exp(6 * kam::uniform_real(engine) - 3);
+        const auto plan = water_filling(a, b, budget, most);
+        INFO("seed " << seed);
+        REQUIRE(plan.kkt_residual < 1e-10);
+        REQUIRE(plan.amounts.minCoeff() >= 0);
+        if (most.size() != 0) REQUIRE((most - plan.amounts).minCoeff() >= 0);
+        REQUIRE(close(plan.amounts.sum() + plan.left, budget));
+        REQUIRE((plan.marginal_value == 0 || std::abs(plan.left) <= 1e-9 * (budget + b.sum())));
+        // The same by bisection on any concave response.
+        std::vector<Response<double>> responses;
+        for (Eigen::Index i = 0; i < size; ++i) {
+            responses.push_back(log_response(std::to_string(i), a[i], b[i]));
+            if (most.size() != 0) responses.back().most = most[i];
+        }
+        const auto general = allocate_money(responses, budget);
+        REQUIRE(general.converged);
+        REQUIRE(close(general.response, plan.response, 1e-10));
+        REQUIRE(close(general.marginal_value, plan.marginal_value, 1e-8));
+        REQUIRE(all_close(general.amounts, plan.amounts, 1e-6, 1e-9 * (budget + b.sum())));
+    }
+}
+
+TEST_CASE("water_filling: the derivative by the budget is the marginal value and 50 digits hold") {
+    using boost::math::differentiation::make_fvar;
+    using Dual = decltype(make_fvar<double, 1>(0.0));
+    Eigen::VectorX<Dual> a(3), b(3);
+    a << Dual(12), Dual(30), Dual(5);
+    b << Dual(10), Dual(40), Dual(2);
+    const auto plan = water_filling(a, b, Dual(make_fvar<double, 1>(50.0)));
+    CHECK(close(plan.response.derivative(1), plan.marginal_value.derivative(0)));
+    // d value / d budget = -(sum a) / (budget + sum b)^2
+    CHECK(close(plan.marginal_value.derivative(1), -47.0 / (102.0 * 102.0)));
+    const Eigen::Vector2d ten(10, 20), five(5, 5);
+    const auto wide = water_filling(ten.cast<Wide>().eval(), five.cast<Wide>().eval(), Wide(15));
+    CHECK(close(wide.amounts[0], Wide(Wide(10) / 3), 1e-48));
+    CHECK(close(water_filling(ten.cast<float>(), five.cast<float>(), 15.0F).marginal_value, 1.2F, 1e-6));
+    CHECK(close(water_filling(ten.cast<long double>(), five.cast<long double>(), 15.0L).marginal_value, 1.2L, 1e-17));
+}
+
+TEST_CASE("water_filling: bad numbers are all named") {
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    try {
+        (void)water_filling(Eigen::Vector3d(-1, nan, 1), Eigen::Vector3d(1, 1, 0), 5.0);
+        FAIL("no error");
+    } catch (const kam::InputError& error) {
+        REQUIRE(error.report().count() == 3);
+        CHECK(error.report().issues()[0].where == "scales[0]");
+        CHECK(error.report().issues()[1].kind == kam::Fault::missing);
+        CHECK(error.report().issues()[2].what == "must be above 0");
+    }
+    const Eigen::Vector2d one(1, 1);
+    CHECK_THROWS_AS(water_filling(one, one, -1.0), std::invalid_argument);
+    CHECK_THROWS_AS(water_filling(one, one, nan), std::invalid_argument);
+    CHECK_THROWS_WITH(water_filling(one, Eigen::Vector3d(1, 1, 1), 1.0),
+                      kam_test::ContainsSubstring("2 scales but 3 halves"));
+    const std::vector<Client> clients{{"Acme", 10, 5}, {"Birch", 20, std::nullopt}};
+    CHECK_THROWS_WITH(water_filling(clients, &Client::reach, &Client::half, 15),
+                      kam_test::ContainsSubstring("'Birch'.half"));
+    const std::vector<Client> known{{"Acme", 10, 5}, {"Birch", 20, 5}};
+    const auto plan = water_filling(known, &Client::reach, &Client::half, 15);
+    CHECK(plan.keys == std::vector<std::string>{"Acme", "Birch"});
+    CHECK(close(plan.marginal_value, 1.2));
+}
+
+TEST_CASE("allocate_money: square roots share in proportion to the squares of their scales") {
+    const auto plan = allocate_money<double>(
+        {power_response("a", 3.0, 0.5), power_response("b", 4.0, 0.5), power_response("c", 12.0, 0.5)}, 169);
+    CHECK(all_close(plan.amounts, Eigen::Vector3d(9, 16, 144), 1e-10));
+    CHECK(close(plan.marginal_value, 0.5));
+    CHECK(close(plan.response, 3 * 3.0 + 4 * 4.0 + 12 * 12.0));
+    CHECK(plan.converged);
+    CHECK_FALSE(plan.exact);
+    CHECK(plan.kkt_residual < 1e-12);
+}
+
+TEST_CASE("allocate_money: three kinds of response together (bisection in python)") {
+    const auto plan = allocate_money<double>(
+        {saturating_response("a", 100.0, 20.0), log_response("b", 40.0, 10.0), power_response("c", 9.0, 0.5)}, 60);
+    CHECK(close(plan.marginal_value, 1.2946813160597652));
+    CHECK(all_close(plan.amounts, Eigen::Vector3d(27.023466711039063, 20.895633932322475, 12.080899356638458), 1e-10));
+    CHECK(close(plan.response, 150.50939440479092));
+}
+
+TEST_CASE("allocate_money: flat slopes and kinks and money that nobody can use") {
+    // Two equal flat slopes of 3 compete for what the slope of 5 leaves.
+    const auto shared = allocate_money<double>({flat("a", 5, 10), flat("b", 3, 20), flat("c", 3, 20)}, 30);
+    CHECK(close(shared.amounts.sum(), 30.0));
+    CHECK(close(shared.amounts[0], 10.0));
+    CHECK(close(shared.response, 50 + 3 * 20.0));
+    CHECK(close(shared.marginal_value, 3.0));
+    CHECK(shared.kkt_residual < 1e-12);
+    const auto rich = allocate_money<double>({flat("a", 5, 10), flat("b", 3, 20)}, 100);
+    CHECK(rich.marginal_value == 0);
+    CHECK(close(rich.left, 70.0));
+    CHECK(close(rich.response, 110.0));
+    auto limited = flat("a", 5, 10);
+    limited.most = 4;
+    CHECK(close(allocate_money<double>({limited, flat("b", 3, 20)}, 10).response, 20 + 18.0));
+    CHECK(allocate_money<double>({}, 10).left == 10);
+    CHECK(allocate_money<double>({flat("a", 5, 10)}, 0).response == 0);
+}
+
+TEST_CASE("allocate_money: responses that are not concave are refused by name") {
+    const Response<double> rising{"Acme", [](const double& x) { return x * x; }, [](const double& x) { return 2 * x; }, {}};
+    CHECK_THROWS_WITH(allocate_money<double>({flat("a", 1, 1), rising}, 10),
+                      kam_test::ContainsSubstring("response 1 'Acme' has a slope that rises"));
+    const Response<double> broken{
+        "Birch", [](const double&) { return 0.0; },
+        [](const double& x) { return x > 0 ? std::numeric_limits<double>::quiet_NaN() : 1.0; }, {}};
+    CHECK_THROWS_WITH(allocate_money<double>({broken}, 10), kam_test::ContainsSubstring("no number"));
+    auto negative = flat("Cobalt", 1, 1);
+    negative.most = -1;
+    CHECK_THROWS_WITH(allocate_money<double>({negative}, 10), kam_test::ContainsSubstring("'Cobalt' has a limit"));
+    CHECK_THROWS_AS(allocate_money<double>({flat("a", 1, 1)}, -1), std::invalid_argument);
+}
+
+TEST_CASE("water_filling: results describe every field") {
+    STATIC_REQUIRE(kam_test::describes_every_field<MoneyPlan<double>>());
+}
