@@ -57,5 +57,8 @@
 #include <kam/selection/weight_set.hpp>
 #include <kam/selection/weighted_product.hpp>
 #include <kam/selection/weights.hpp>
+#include <kam/selection/territory.hpp>
+#include <kam/selection/territory_moves.hpp>
 #include <kam/selection/water_filling.hpp>
 #include <kam/selection/why_not.hpp>
+#include <kam/selection/workload.hpp>
