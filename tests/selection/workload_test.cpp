@@ -7,6 +7,9 @@
 #include "support/catch.hpp"
 #include "support/describes.hpp"
 
+#include <kam/entities/account.hpp>
+#include <kam/entities/manager.hpp>
+#include <kam/entities/team.hpp>
 #include <kam/selection/workload.hpp>
 
 using kam::Account;
@@ -64,7 +67,7 @@ TEST_CASE("review_workload: at least one and fewer than five key accounts") {
     CHECK_FALSE(five.limits.source.confirmed);
     WorkloadLimits wider;
     wider.most_count = 6;
-    CHECK(review_workload(owned(5, "Kim"), managers, {}, wider).warned_count == 0);
+    CHECK(review_workload(owned(5, "Kim"), managers, wider).warned_count == 0);
 }
 
 TEST_CASE("review_workload: accounts of unknown status and former and assigned ones") {
@@ -96,9 +99,9 @@ TEST_CASE("review_workload: time that is promised more than once and hours that 
     kim.task_hours = {{kam::ManagerTask::meet_customers, 90}, {kam::ManagerTask::keep_records, 50}};
     WorkloadLimits limits;
     limits.monthly_hours = 140;
-    CHECK(review_workload(accounts, std::vector<Manager>{kim}, {}, limits).warned_count == 0);
+    CHECK(review_workload(accounts, std::vector<Manager>{kim}, limits).warned_count == 0);
     limits.monthly_hours = 139;
-    const auto hours = review_workload(accounts, std::vector<Manager>{kim}, {}, limits);
+    const auto hours = review_workload(accounts, std::vector<Manager>{kim}, limits);
     CHECK(hours.managers[0].task_hours == 140.0);
     CHECK(hours.managers[0].warnings == Warnings{WorkloadWarning::hours_overbooked});
     kim.assignments[2].time_share = 0.2;
@@ -106,7 +109,7 @@ TEST_CASE("review_workload: time that is promised more than once and hours that 
     CHECK(close(over.managers[0].time_share, 1.1));
     CHECK(over.managers[0].warnings == Warnings{WorkloadWarning::time_overbooked});
     kim.task_hours.clear();
-    CHECK_FALSE(review_workload(accounts, std::vector<Manager>{kim}, {}, limits).managers[0].task_hours);
+    CHECK_FALSE(review_workload(accounts, std::vector<Manager>{kim}, limits).managers[0].task_hours);
 }
 
 TEST_CASE("review_workload: time reserved by teams counts where no share of the own is recorded") {
@@ -140,7 +143,8 @@ TEST_CASE("review_workload: nobody and references that lead nowhere") {
     auto lou = manager("Lou", {{"lost", 1.5}});
     lou.task_hours = {{kam::ManagerTask::keep_records, -1}};
     try {
-        (void)review_workload(owned(1, "Kim"), std::vector<Manager>{lou, lou}, {team});
+        (void)review_workload(owned(1, "Kim"), std::vector<Manager>{lou, lou},
+                              std::vector<Team>{team});
         FAIL("no error");
     } catch (const kam::InputError& error) {
         const std::string text = error.report().to_string();

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -14,14 +15,12 @@
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
+#include <kam/core/account.hpp>
 #include <kam/core/citation.hpp>
-#include <kam/core/date.hpp>
 #include <kam/core/error.hpp>
+#include <kam/core/evidence.hpp>
 #include <kam/core/text.hpp>
 #include <kam/core/validate.hpp>
-#include <kam/entities/account.hpp>
-#include <kam/entities/manager.hpp>
-#include <kam/entities/team.hpp>
 
 namespace kam::inline v0::selection {
 
@@ -77,44 +76,77 @@ namespace detail {
 /// For each account the shares of the manager's time that are recorded; none: unknown.
 using AccountShares = std::map<std::string, std::optional<double>>;
 
-template <class Amount>
-void check_workload(const std::vector<BasicAccount<Amount>>& accounts,
-                    const std::vector<BasicManager<Amount>>& managers, const std::vector<Team>& teams) {
+template <class Account, class Manager, class Team>
+void check_workload(const std::vector<Account>& accounts, const std::vector<Manager>& managers,
+                    const std::vector<Team>& teams) {
+    using Assignment = typename decltype(Manager::assignments)::value_type;
+    using TaskHours = typename decltype(Manager::task_hours)::value_type;
+    const auto key = [](const auto& record) { return kam::key_of(record); };
     Report report;
-    kam::check_keys(accounts, "accounts", &BasicAccount<Amount>::account_id, report);
-    kam::check_keys(managers, "managers", &BasicManager<Amount>::manager_id, report);
-    const KeySet account_keys = kam::keys_of(accounts, &BasicAccount<Amount>::account_id);
-    const KeySet manager_keys = kam::keys_of(managers, &BasicManager<Amount>::manager_id);
-    kam::check_references(accounts, "accounts", &BasicAccount<Amount>::owner_id, manager_keys, report);
+    kam::check_keys(accounts, "accounts", key, report);
+    kam::check_keys(managers, "managers", key, report);
+    const KeySet account_keys = kam::keys_of(accounts, key), manager_keys = kam::keys_of(managers, key);
+    kam::check_references(accounts, "accounts", &Account::owner_id, manager_keys, report);
     kam::check_references(teams, "teams", &Team::account_id, account_keys, report);
     for (std::size_t i = 0; i < managers.size(); ++i) {
         const std::string path = kam::detail::element_path("managers", i);
         kam::check_references(managers[i].assignments, path + ".assignments", &Assignment::account_id, account_keys,
                               report);
-        kam::check_value(managers[i].assignments, path + ".assignments", {}, report);
+        kam::check_range(managers[i].assignments, path + ".assignments", &Assignment::time_share, 0, 1, report);
         kam::check_range(managers[i].task_hours, path + ".task_hours", &TaskHours::monthly_hours, 0, 1e9, report);
     }
     kam::check_range(teams, "teams", &Team::dedicated_share, 0, 1, report);
     throw_if_any(report);
 }
 
-template <class Amount>
-[[nodiscard]] std::unordered_map<std::string, AccountShares> shares_of_managers(
-    const std::vector<BasicAccount<Amount>>& accounts, const std::vector<BasicManager<Amount>>& managers) {
+template <class Account, class Manager>
+[[nodiscard]] std::unordered_map<std::string, AccountShares> shares_of_managers(const std::vector<Account>& accounts,
+                                                                                const std::vector<Manager>& managers) {
     std::unordered_map<std::string, AccountShares> shares;
     for (const auto& manager : managers) {
-        AccountShares& own = shares[manager.manager_id.value];
-        for (const Assignment& assignment : manager.assignments) {
-            auto& share = own[assignment.account_id.value];
+        AccountShares& own = shares[kam::key_of(manager)];
+        for (const auto& assignment : manager.assignments) {
+            auto& share = own[kam::detail::key_text(assignment.account_id)];
             if (assignment.time_share) share = share.value_or(0) + *assignment.time_share;
         }
     }
     for (const auto& account : accounts) {
-        if (account.owner_id && !account.owner_id->empty()) {
-            shares[account.owner_id->value].try_emplace(account.account_id.value);
-        }
+        const std::string owner = kam::detail::optional_key(account.owner_id).value_or(std::string());
+        if (!owner.empty()) shares[owner].try_emplace(kam::key_of(account));
     }
     return shares;
+}
+
+/// Time that a team reserves for its account counts for the members whose own share is not recorded.
+template <class Team>
+void add_team(const Team& team, std::unordered_map<std::string, AccountShares>& shares,
+              std::unordered_map<std::string, std::size_t>& team_counts) {
+    if (team.side != Side::supplier || team.dissolved_on) return;
+    for (const auto& member : team.member_ids) {
+        const auto found = shares.find(kam::detail::key_text(member));
+        if (found == shares.end()) continue;
+        ++team_counts[found->first];
+        if (!team.account_id || !team.dedicated_share) continue;
+        auto& share = found->second[kam::detail::key_text(*team.account_id)];
+        if (!share) share = team.dedicated_share;
+    }
+}
+
+/// What the limits say about a row whose numbers are known.
+inline void warn(ManagerWorkload& row, const WorkloadLimits& limits) {
+    const auto known = static_cast<std::int64_t>(row.key_account_count);
+    const auto possible = known + static_cast<std::int64_t>(row.unknown_status_count);
+    if (possible < limits.least_count) row.warnings.push_back(WorkloadWarning::too_few);
+    if (known > limits.most_count) {
+        row.warnings.push_back(WorkloadWarning::too_many);
+    } else if (possible > limits.most_count) {
+        row.warnings.push_back(WorkloadWarning::perhaps_too_many);
+    }
+    constexpr double rounding = 1e-9;  // ten shares of 0.1 are a full time
+    if (row.time_share > limits.most_time_share + rounding) row.warnings.push_back(WorkloadWarning::time_overbooked);
+    if (limits.monthly_hours && row.task_hours && *row.task_hours > *limits.monthly_hours) {
+        row.warnings.push_back(WorkloadWarning::hours_overbooked);
+    }
 }
 
 }  // namespace detail
@@ -122,72 +154,71 @@ template <class Amount>
 /// Warns of managers with too many key accounts, or none, and of time that is promised more than once (T140, T164). A
 /// manager serves the accounts of its assignments and those that it owns. The part of the working time that a team
 /// reserves for an account (T046) counts for each member whose own share for this account is not recorded; teams that
-/// are dissolved do not count. Unknown statuses and shares are counted and never taken as 0. Throws InputError naming
-/// references to accounts or managers that are not there, repeated keys, and shares and hours that cannot be.
-template <class Amount>
-[[nodiscard]] WorkloadReview review_workload(const std::vector<BasicAccount<Amount>>& accounts,
-                                             const std::vector<BasicManager<Amount>>& managers,
-                                             const std::vector<Team>& teams = {}, const WorkloadLimits& limits = {}) {
+/// are dissolved do not count. Unknown statuses and shares are counted and never taken as 0. Takes Account, Manager and
+/// Team of `kam/entities/`, or records with the same fields. Throws InputError naming references to accounts or
+/// managers that are not there, repeated keys, and shares and hours that cannot be.
+template <AccountLike Account, AccountLike Manager, class Team>
+[[nodiscard]] WorkloadReview review_workload(const std::vector<Account>& accounts, const std::vector<Manager>& managers,
+                                             const std::vector<Team>& teams, const WorkloadLimits& limits = {}) {
     detail::check_workload(accounts, managers, teams);
     auto shares = detail::shares_of_managers(accounts, managers);
     std::unordered_map<std::string, std::size_t> team_counts;
-    for (const Team& team : teams) {
-        if (team.side != Side::supplier || team.dissolved_on) continue;
-        for (const PersonId& member : team.member_ids) {
-            const auto found = shares.find(member.value);
-            if (found == shares.end()) continue;
-            ++team_counts[member.value];
-            if (!team.account_id || !team.dedicated_share) continue;
-            auto& share = found->second[team.account_id->value];
-            if (!share) share = team.dedicated_share;
-        }
-    }
-    std::unordered_map<std::string, std::optional<KeyStatus>> statuses;
-    for (const auto& account : accounts) statuses.emplace(account.account_id.value, account.key_status);
+    for (const Team& team : teams) detail::add_team(team, shares, team_counts);
+    using Status = std::remove_cvref_t<decltype(*accounts.front().key_status)>;
+    std::unordered_map<std::string, std::optional<Status>> statuses;
+    for (const auto& account : accounts) statuses.emplace(kam::key_of(account), account.key_status);
 
     WorkloadReview review;
     review.limits = limits;
     std::unordered_set<std::string> managed;
     for (const auto& manager : managers) {
         ManagerWorkload row;
-        row.manager_key = manager.manager_id.value;
+        row.manager_key = kam::key_of(manager);
         row.team_count = team_counts[row.manager_key];
         for (const auto& [account, share] : shares[row.manager_key]) {
             managed.insert(account);
             const auto& status = statuses[account];
             ++row.account_count;
-            row.key_account_count += status == KeyStatus::key ? 1U : 0U;
+            row.key_account_count += status == Status::key ? 1U : 0U;
             row.unknown_status_count += status ? 0U : 1U;
             row.unknown_time_count += share ? 0U : 1U;
             row.time_share += share.value_or(0);
         }
-        for (const TaskHours& task : manager.task_hours) {
+        for (const auto& task : manager.task_hours) {
             row.task_hours = row.task_hours.value_or(0) + task.monthly_hours;
         }
-        const auto known = static_cast<std::int64_t>(row.key_account_count);
-        const auto possible = known + static_cast<std::int64_t>(row.unknown_status_count);
-        if (possible < limits.least_count) row.warnings.push_back(WorkloadWarning::too_few);
-        if (known > limits.most_count) {
-            row.warnings.push_back(WorkloadWarning::too_many);
-        } else if (possible > limits.most_count) {
-            row.warnings.push_back(WorkloadWarning::perhaps_too_many);
-        }
-        constexpr double rounding = 1e-9;  // ten shares of 0.1 are a full time
-        if (row.time_share > limits.most_time_share + rounding)
-            row.warnings.push_back(WorkloadWarning::time_overbooked);
-        if (limits.monthly_hours && row.task_hours && *row.task_hours > *limits.monthly_hours) {
-            row.warnings.push_back(WorkloadWarning::hours_overbooked);
-        }
+        detail::warn(row, limits);
         review.warned_count += row.warnings.empty() ? 0U : 1U;
         review.mean_key_accounts += static_cast<double>(row.key_account_count) / static_cast<double>(managers.size());
         review.managers.push_back(std::move(row));
     }
     for (const auto& account : accounts) {
-        if (account.key_status == KeyStatus::key && !managed.contains(account.account_id.value)) {
-            review.unmanaged_key_accounts.push_back(account.account_id.value);
+        if (account.key_status == Status::key && !managed.contains(kam::key_of(account))) {
+            review.unmanaged_key_accounts.push_back(kam::key_of(account));
         }
     }
     return review;
+}
+
+namespace detail {
+
+/// For reviews without teams.
+struct NoTeam {
+    std::vector<std::string> member_ids{};
+    std::optional<std::string> account_id{};
+    std::optional<double> dedicated_share{};
+    std::optional<int> dissolved_on{};
+    Side side{};
+};
+BOOST_DESCRIBE_STRUCT(NoTeam, (), (member_ids, account_id, dedicated_share, dissolved_on, side))
+
+}  // namespace detail
+
+/// The same where no teams are recorded.
+template <AccountLike Account, AccountLike Manager>
+[[nodiscard]] WorkloadReview review_workload(const std::vector<Account>& accounts, const std::vector<Manager>& managers,
+                                             const WorkloadLimits& limits = {}) {
+    return review_workload(accounts, managers, std::vector<detail::NoTeam>{}, limits);
 }
 
 }  // namespace kam::inline v0::selection
