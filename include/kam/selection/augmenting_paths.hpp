@@ -92,6 +92,7 @@ public:
         std::fill(distances_.begin(), distances_.end(), no_way<Scalar>());
         reach(row, Scalar(0));
         for (;;) {
+            for (std::size_t b = 0; b < least_of_.size(); ++b) update_least(b);
             const Scalar nearest =
                 least_of_.empty() ? no_way<Scalar>() : *std::min_element(least_of_.begin(), least_of_.end());
             // What led through `no_way` once is near it or beyond, whatever was added.
@@ -108,7 +109,6 @@ public:
             // Closed: nothing reaches it any more, and it is never the nearest again.
             distances_[column] = no_way<Scalar>();
             open_prices_[column] = Scalar(-no_way<Scalar>());
-            update_least(column / block);
             for (const std::size_t member : members_[column]) {
                 reach(member, Scalar(nearest - reduced_cost(member, column)));
             }
@@ -157,7 +157,6 @@ private:
                 from[j] = nearer ? here : from[j];
                 distances[j] = nearer ? candidate : distances[j];
             }
-            update_least(first / block);
         }
     }
 

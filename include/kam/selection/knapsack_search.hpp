@@ -99,12 +99,18 @@ private:
     std::vector<std::int64_t> costs_, costs_before_{0};
 };
 
-/// best[b]: the most value that some accounts have within b units.
+/// Lets one account more take part in best[b], the most value within b units. `taken[b]` tells where it does; null:
+/// nobody asks.
 template <class Scalar>
-void take_account(std::vector<Scalar>& best, std::size_t cost, const Scalar& value) {
-    for (std::size_t b = best.size(); b-- > cost;) {
-        const Scalar with(best[b - cost] + value);
-        best[b] = with > best[b] ? with : best[b];
+void take_account(std::vector<Scalar>& best, std::size_t cost, const Scalar& value, char* taken = nullptr) {
+    if (cost >= best.size()) return;
+    const Scalar* const without = best.data();
+    Scalar* const with = best.data() + cost;
+    for (std::size_t b = best.size() - cost; b-- > 0;) {  // downwards, so that the account is taken once
+        const Scalar candidate(without[b] + value);
+        const bool better = candidate > with[b];
+        with[b] = better ? candidate : with[b];
+        if (taken != nullptr) taken[b + cost] = better ? 1 : 0;
     }
 }
 
@@ -114,15 +120,10 @@ class KnapsackTable {
 public:
     KnapsackTable(const DantzigOrder<Scalar>& order, std::int64_t divisor, std::int64_t units)
         : order_(order), divisor_(divisor), width_(static_cast<std::size_t>(units) + 1) {
-        taken_.assign(order.size() * width_, false);
+        taken_.assign(order.size() * width_, 0);
         best_.assign(width_, Scalar(0));
         for (std::size_t at = 0; at < order.size(); ++at) {
-            for (std::size_t b = width_; b-- > cost(at);) {
-                const Scalar with(best_[b - cost(at)] + order.value(at));
-                if (!(with > best_[b])) continue;
-                best_[b] = with;
-                taken_[at * width_ + b] = true;
-            }
+            take_account(best_, cost(at), order.value(at), &taken_[at * width_]);
         }
     }
 
@@ -131,7 +132,7 @@ public:
     void choose(std::vector<bool>& chosen) const {
         std::size_t room = width_ - 1;
         for (std::size_t at = order_.size(); at-- > 0;) {
-            if (!taken_[at * width_ + room]) continue;
+            if (taken_[at * width_ + room] == 0) continue;
             chosen[order_.account(at)] = true;
             room -= cost(at);
         }
@@ -169,7 +170,7 @@ private:
     const DantzigOrder<Scalar>& order_;
     std::int64_t divisor_;
     std::size_t width_;
-    std::vector<bool> taken_;  ///< account by account, for every number of units
+    std::vector<char> taken_;  ///< account by account, for every number of units
     std::vector<Scalar> best_;
 };
 
