@@ -195,6 +195,7 @@ TEST_CASE("allocate_money: square roots share in proportion to the squares of th
     CHECK(plan.converged);
     CHECK_FALSE(plan.exact);
     CHECK(plan.kkt_residual < 1e-12);
+    CHECK(allocate_money<double>({power_response("a", 3.0, 0.5)}, 0).response == 0);
 }
 
 TEST_CASE("allocate_money: three kinds of response together (bisection in python)") {

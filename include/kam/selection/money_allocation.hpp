@@ -91,7 +91,7 @@ void check_concave(const Response<Scalar>& response, std::size_t i, const Scalar
         if (kam::detail::is_unknown(slope)) {
             throw std::invalid_argument(response_text(response, i) + " has a slope that is no number");
         }
-        if (k > 0 && !kam::detail::is_finite(slope)) {
+        if (x > Scalar(0) && !kam::detail::is_finite(slope)) {
             throw std::invalid_argument(response_text(response, i) + " has an infinite slope beyond 0");
         }
         if (before && kam::detail::is_finite(*before)) {
