@@ -139,8 +139,9 @@ template <class Scalar>
 /// Money over accounts whose response to x is a ln(1 + x / b), so that the total is largest: account i gets
 /// a_i / value - b_i where that is above 0 (water filling; [boyd2004], example 5.2). `scales` are the a (0 or more, in
 /// units of response), `halves` the b (above 0, in money: at x = b the marginal response is half that of the first
-/// unit), `most` optional limits of x. Exact, n log n. Throws std::invalid_argument where sizes differ or the budget is
-/// below 0; InputError naming every number that is unknown, infinite or out of range.
+/// unit), `most` optional limits of x. Exact to the rounding of b, which `left` shows where the budget is tiny beside
+/// it; n log n. Throws std::invalid_argument where sizes differ or the budget is below 0; InputError naming every
+/// number that is unknown, infinite or out of range.
 template <class Scales, class Halves>
 [[nodiscard]] MoneyPlan<typename Scales::Scalar> water_filling(
     const Eigen::MatrixBase<Scales>& scales, const Eigen::MatrixBase<Halves>& halves,
