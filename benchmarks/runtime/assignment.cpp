@@ -18,8 +18,8 @@
 #include <Eigen/Core>
 
 #include <kam/data/random.hpp>
-#include <kam/selection/assignment.hpp>
-#include <kam/selection/knapsack.hpp>
+#include <kam/selection/allocation/assignment.hpp>
+#include <kam/selection/allocation/knapsack.hpp>
 
 namespace assignment_benchmark {
 

@@ -9,7 +9,7 @@
 
 #include <Eigen/Core>
 
-#include <kam/stages/assess_batch.hpp>
+#include <kam/stages/company/assess_batch.hpp>
 #include <kam/stages/smcg_2011.hpp>
 
 namespace stage_assessment_benchmark {

@@ -13,7 +13,7 @@
 #include <Eigen/LU>
 
 #include <kam/data/random.hpp>
-#include <kam/stages/absorption.hpp>
+#include <kam/stages/chains/absorption.hpp>
 #include <kam/stages/decision.hpp>
 #include <kam/stages/hidden_markov.hpp>
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include <kam/ara/multiplex.hpp>
-#include <kam/ara/power.hpp>
+#include <kam/ara/measures/power.hpp>
 
 namespace {
 

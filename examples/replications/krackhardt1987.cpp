@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
-#include <kam/ara/brokerage.hpp>
+#include <kam/ara/measures/brokerage.hpp>
 #include <kam/ara/multiplex.hpp>
-#include <kam/ara/structural_holes.hpp>
+#include <kam/ara/measures/structural_holes.hpp>
 #include <kam/io/csv.hpp>
 
 namespace {

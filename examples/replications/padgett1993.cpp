@@ -8,9 +8,9 @@
 #include <utility>
 #include <vector>
 
-#include <kam/ara/betweenness.hpp>
-#include <kam/ara/eigenvector.hpp>
-#include <kam/ara/layer_overlap.hpp>
+#include <kam/ara/measures/betweenness.hpp>
+#include <kam/ara/measures/eigenvector.hpp>
+#include <kam/ara/measures/layer_overlap.hpp>
 #include <kam/ara/multiplex.hpp>
 
 namespace {

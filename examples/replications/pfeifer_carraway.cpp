@@ -6,9 +6,9 @@
 
 #include <Eigen/Core>
 
-#include <kam/stages/chain_value.hpp>
+#include <kam/stages/chains/chain_value.hpp>
 #include <kam/stages/decision.hpp>
-#include <kam/stages/first_passage.hpp>
+#include <kam/stages/chains/first_passage.hpp>
 
 int main() {
     const double contribution = 40, mailing = 4, rate = 0.2;

@@ -8,7 +8,7 @@
 #include "support/catch.hpp"
 #include "support/describes.hpp"
 
-#include <kam/ara/contact_records.hpp>
+#include <kam/ara/from_entities/contact_records.hpp>
 #include <kam/ara/contact_review.hpp>
 
 using namespace kam::ara;

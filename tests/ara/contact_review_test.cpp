@@ -17,7 +17,7 @@
 #include "support/describes.hpp"
 
 #include <kam/ara/contact_drivers.hpp>
-#include <kam/ara/contact_records.hpp>
+#include <kam/ara/from_entities/contact_records.hpp>
 #include <kam/ara/contact_review.hpp>
 #include <kam/ara/contact_what_if.hpp>
 

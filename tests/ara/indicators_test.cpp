@@ -8,7 +8,7 @@
 #include "support/describes.hpp"
 
 #include <kam/ara/index.hpp>
-#include <kam/ara/indicators.hpp>
+#include <kam/ara/from_entities/indicators.hpp>
 #include <kam/entities/adaptation.hpp>
 #include <kam/entities/order.hpp>
 #include <kam/entities/promise.hpp>

@@ -11,7 +11,7 @@
 #include "support/catch.hpp"
 #include "support/describes.hpp"
 
-#include <kam/ara/layer_history.hpp>
+#include <kam/ara/from_entities/layer_history.hpp>
 
 using namespace kam::ara;
 using kam::RelationLayer;

@@ -6,8 +6,8 @@
 #include "support/catch.hpp"
 #include "support/describes.hpp"
 
-#include <kam/ara/manager_reach.hpp>
-#include <kam/ara/needs.hpp>
+#include <kam/ara/from_entities/manager_reach.hpp>
+#include <kam/ara/from_entities/needs.hpp>
 #include <kam/ara/relationship_functions.hpp>
 
 using namespace kam::ara;

@@ -9,8 +9,8 @@
 
 #include <Eigen/Core>
 
-#include <kam/ara/betweenness.hpp>
-#include <kam/ara/layer_overlap.hpp>
+#include <kam/ara/measures/betweenness.hpp>
+#include <kam/ara/measures/layer_overlap.hpp>
 #include <kam/ara/multiplex.hpp>
 #include <kam/core/executor.hpp>
 

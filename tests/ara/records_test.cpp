@@ -8,7 +8,7 @@
 #include "support/describes.hpp"
 
 #include <kam/ara/carry.hpp>
-#include <kam/ara/portfolio_model.hpp>
+#include <kam/ara/from_entities/portfolio_model.hpp>
 #include <kam/ara/records.hpp>
 #include <kam/ara/scheme.hpp>
 #include <kam/entities/portfolio.hpp>

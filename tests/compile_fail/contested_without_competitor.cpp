@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include <kam/selection/contested.hpp>
+#include <kam/selection/portfolio/contested.hpp>
 
 struct Client {
     std::string id;

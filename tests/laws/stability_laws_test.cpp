@@ -9,8 +9,8 @@
 
 #include "support/catch.hpp"
 
-#include <kam/selection/qualify.hpp>
-#include <kam/selection/stability.hpp>
+#include <kam/selection/challenge/qualify.hpp>
+#include <kam/selection/challenge/stability.hpp>
 
 using kam::selection::benefit;
 using kam::selection::ChangeCost;

@@ -9,7 +9,7 @@
 #include "support/lemon_oracle.hpp"
 
 #include <kam/data/random.hpp>
-#include <kam/selection/assignment.hpp>
+#include <kam/selection/allocation/assignment.hpp>
 
 using kam::selection::AssignmentOptions;
 using kam::selection::AssignmentPlan;

@@ -15,8 +15,8 @@
 #include "support/eigen.hpp"
 
 #include <kam/data/random.hpp>
-#include <kam/selection/assignment.hpp>
-#include <kam/selection/assignment_sensitivity.hpp>
+#include <kam/selection/allocation/assignment.hpp>
+#include <kam/selection/allocation/assignment_sensitivity.hpp>
 
 using kam::selection::assign;
 using kam::selection::AssignmentOptions;

@@ -7,7 +7,7 @@
 #include "support/catch.hpp"
 
 #include <kam/entities/account.hpp>
-#include <kam/selection/contested.hpp>
+#include <kam/selection/portfolio/contested.hpp>
 
 using kam::RivalIntent;
 using kam::selection::CompetitorPosition;

@@ -13,8 +13,8 @@
 
 #include <kam/entities/account.hpp>
 #include <kam/entities/manager.hpp>
-#include <kam/selection/account_allocation.hpp>
-#include <kam/selection/fit.hpp>
+#include <kam/selection/allocation/account_allocation.hpp>
+#include <kam/selection/allocation/fit.hpp>
 
 using kam::ManagerLocation;
 using kam::ManagerSkill;

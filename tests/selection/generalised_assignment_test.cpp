@@ -15,7 +15,7 @@
 #include "support/describes.hpp"
 
 #include <kam/data/random.hpp>
-#include <kam/selection/generalised_assignment.hpp>
+#include <kam/selection/allocation/generalised_assignment.hpp>
 
 using kam::selection::assign;
 using kam::selection::assign_efforts;

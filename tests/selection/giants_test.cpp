@@ -8,7 +8,7 @@
 #include "support/catch.hpp"
 
 #include <kam/core/evidence.hpp>
-#include <kam/selection/giants.hpp>
+#include <kam/selection/portfolio/giants.hpp>
 
 using kam::selection::GiantOptions;
 using kam::selection::price_sensitive_giants;

@@ -15,7 +15,7 @@
 #include "support/catch.hpp"
 #include "support/data.hpp"
 
-#include <kam/selection/inequality.hpp>
+#include <kam/selection/portfolio/inequality.hpp>
 
 using kam::selection::atkinson;
 using kam::selection::ConcentrationStatus;

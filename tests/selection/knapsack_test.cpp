@@ -17,7 +17,7 @@
 #include "support/describes.hpp"
 
 #include <kam/data/random.hpp>
-#include <kam/selection/knapsack.hpp>
+#include <kam/selection/allocation/knapsack.hpp>
 
 using kam::selection::BudgetPlan;
 using kam::selection::knapsack;

@@ -9,7 +9,7 @@
 
 #include "support/catch.hpp"
 
-#include <kam/selection/loss_impact.hpp>
+#include <kam/selection/portfolio/loss_impact.hpp>
 
 using kam::selection::loss_impacts;
 using kam_test::close;

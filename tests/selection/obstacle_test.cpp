@@ -6,7 +6,7 @@
 
 #include "support/catch.hpp"
 
-#include <kam/selection/obstacle.hpp>
+#include <kam/selection/challenge/obstacle.hpp>
 
 using kam::selection::benefit;
 using kam::selection::cost;

@@ -8,7 +8,7 @@
 
 #include "support/catch.hpp"
 
-#include <kam/selection/portfolio_mix.hpp>
+#include <kam/selection/portfolio/portfolio_mix.hpp>
 
 using kam::selection::portfolio_mix;
 using kam_test::close;

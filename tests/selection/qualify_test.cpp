@@ -5,7 +5,7 @@
 
 #include "support/catch.hpp"
 
-#include <kam/selection/qualify.hpp>
+#include <kam/selection/challenge/qualify.hpp>
 #include <kam/selection/topsis.hpp>
 
 using kam::selection::benefit;

@@ -13,7 +13,7 @@
 
 #include "support/catch.hpp"
 
-#include <kam/selection/shapley.hpp>
+#include <kam/selection/challenge/shapley.hpp>
 #include <kam/selection/why_not.hpp>
 
 using kam::selection::Coalition;

@@ -6,7 +6,7 @@
 
 #include "support/catch.hpp"
 
-#include <kam/selection/stability.hpp>
+#include <kam/selection/challenge/stability.hpp>
 
 using kam::selection::benefit;
 using kam::selection::critical_weight_changes;

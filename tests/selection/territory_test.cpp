@@ -17,8 +17,8 @@
 #include "support/describes.hpp"
 
 #include <kam/data/random.hpp>
-#include <kam/selection/territory.hpp>
-#include <kam/selection/territory_moves.hpp>
+#include <kam/selection/allocation/territory.hpp>
+#include <kam/selection/allocation/territory_moves.hpp>
 
 using kam::selection::improve_territories;
 using kam::selection::manager_indices;

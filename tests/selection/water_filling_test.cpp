@@ -19,8 +19,8 @@
 #include "support/eigen.hpp"
 
 #include <kam/data/random.hpp>
-#include <kam/selection/money_allocation.hpp>
-#include <kam/selection/water_filling.hpp>
+#include <kam/selection/allocation/money_allocation.hpp>
+#include <kam/selection/allocation/water_filling.hpp>
 
 using kam::selection::allocate_money;
 using kam::selection::log_response;

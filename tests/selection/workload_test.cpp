@@ -10,7 +10,7 @@
 #include <kam/entities/account.hpp>
 #include <kam/entities/manager.hpp>
 #include <kam/entities/team.hpp>
-#include <kam/selection/workload.hpp>
+#include <kam/selection/allocation/workload.hpp>
 
 using kam::Account;
 using kam::KeyStatus;

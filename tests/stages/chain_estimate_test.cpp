@@ -14,9 +14,9 @@
 #include "support/describes.hpp"
 #include "support/eigen.hpp"
 
-#include <kam/stages/chain_estimate.hpp>
-#include <kam/stages/chain_tests.hpp>
-#include <kam/stages/stage_history.hpp>
+#include <kam/stages/chains/chain_estimate.hpp>
+#include <kam/stages/chains/chain_tests.hpp>
+#include <kam/stages/chains/stage_history.hpp>
 
 using kam::Fault;
 using kam::stages::chi_squared_tail;

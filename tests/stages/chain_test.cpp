@@ -13,11 +13,11 @@
 #include "support/describes.hpp"
 #include "support/eigen.hpp"
 
-#include <kam/stages/absorption.hpp>
-#include <kam/stages/chain_forecast.hpp>
-#include <kam/stages/chain_structure.hpp>
-#include <kam/stages/first_passage.hpp>
-#include <kam/stages/stationary.hpp>
+#include <kam/stages/chains/absorption.hpp>
+#include <kam/stages/chains/chain_forecast.hpp>
+#include <kam/stages/chains/chain_structure.hpp>
+#include <kam/stages/chains/first_passage.hpp>
+#include <kam/stages/chains/stationary.hpp>
 
 using kam::stages::absorption;
 using kam::stages::chain_power;

@@ -10,7 +10,7 @@
 #include "support/catch.hpp"
 #include "support/eigen.hpp"
 
-#include <kam/stages/chain_value.hpp>
+#include <kam/stages/chains/chain_value.hpp>
 
 using kam::stages::chain_value;
 using kam::stages::chain_value_within;

@@ -6,7 +6,7 @@
 #include "support/describes.hpp"
 #include "support/stage_evidence.hpp"
 
-#include <kam/stages/company_view.hpp>
+#include <kam/stages/company/company_view.hpp>
 #include <kam/stages/smcg_2011.hpp>
 
 using namespace kam::stages;

@@ -9,7 +9,7 @@
 #include "support/stage_evidence.hpp"
 
 #include <kam/stages/cited_stages.hpp>
-#include <kam/stages/compare_models.hpp>
+#include <kam/stages/company/compare_models.hpp>
 #include <kam/stages/smcg_2011.hpp>
 
 using namespace kam::stages;

@@ -13,7 +13,7 @@
 #include "support/eigen.hpp"
 
 #include <kam/core/executor.hpp>
-#include <kam/stages/chain_forecast.hpp>
+#include <kam/stages/chains/chain_forecast.hpp>
 #include <kam/stages/continuous_time.hpp>
 
 using kam::stages::chain_after;

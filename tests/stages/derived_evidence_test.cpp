@@ -10,10 +10,10 @@
 
 #include <kam/entities/order.hpp>
 #include <kam/stages/assess.hpp>
-#include <kam/stages/derived_evidence.hpp>
-#include <kam/stages/positioning.hpp>
-#include <kam/stages/sell_through.hpp>
-#include <kam/stages/selling_activity.hpp>
+#include <kam/stages/evidence/derived_evidence.hpp>
+#include <kam/stages/company/positioning.hpp>
+#include <kam/stages/evidence/sell_through.hpp>
+#include <kam/stages/evidence/selling_activity.hpp>
 #include <kam/stages/smcg_2011.hpp>
 
 using namespace kam::stages;

@@ -7,10 +7,10 @@
 #include "support/describes.hpp"
 #include "support/stage_evidence.hpp"
 
-#include <kam/stages/gap.hpp>
-#include <kam/stages/readiness.hpp>
+#include <kam/stages/steps/gap.hpp>
+#include <kam/stages/steps/readiness.hpp>
 #include <kam/stages/smcg_2011.hpp>
-#include <kam/stages/stage_economics.hpp>
+#include <kam/stages/steps/stage_economics.hpp>
 
 using namespace kam::stages;
 using kam::Level;

@@ -10,7 +10,7 @@
 #include <kam/entities/portfolio.hpp>
 #include <kam/review/synthetic.hpp>
 #include <kam/stages/assess.hpp>
-#include <kam/stages/record_evidence.hpp>
+#include <kam/stages/evidence/record_evidence.hpp>
 #include <kam/stages/smcg_2011.hpp>
 
 using namespace kam::stages;

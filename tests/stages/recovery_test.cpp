@@ -8,7 +8,7 @@
 #include "support/describes.hpp"
 
 #include <kam/core/executor.hpp>
-#include <kam/stages/recovery.hpp>
+#include <kam/stages/company/recovery.hpp>
 #include <kam/stages/smcg_2011.hpp>
 
 using namespace kam::stages;

@@ -11,7 +11,7 @@
 #include <kam/io/json.hpp>
 #include <kam/stages/cited_stages.hpp>
 #include <kam/stages/cross_walk.hpp>
-#include <kam/stages/profile_steps.hpp>
+#include <kam/stages/steps/profile_steps.hpp>
 #include <kam/stages/smcg_2011.hpp>
 
 using namespace kam::stages;

@@ -8,7 +8,7 @@
 
 #include <kam/entities/manager.hpp>
 #include <kam/stages/smcg_2011.hpp>
-#include <kam/stages/title_inflation.hpp>
+#include <kam/stages/company/title_inflation.hpp>
 
 using namespace kam::stages;
 using kam::Function;

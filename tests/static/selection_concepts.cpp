@@ -10,15 +10,15 @@
 #include "support/describes.hpp"
 
 #include <kam/entities/account.hpp>
-#include <kam/selection/contested.hpp>
-#include <kam/selection/giants.hpp>
-#include <kam/selection/inequality.hpp>
-#include <kam/selection/loss_impact.hpp>
-#include <kam/selection/obstacle.hpp>
-#include <kam/selection/portfolio_mix.hpp>
-#include <kam/selection/qualify.hpp>
-#include <kam/selection/shapley.hpp>
-#include <kam/selection/stability.hpp>
+#include <kam/selection/portfolio/contested.hpp>
+#include <kam/selection/portfolio/giants.hpp>
+#include <kam/selection/portfolio/inequality.hpp>
+#include <kam/selection/portfolio/loss_impact.hpp>
+#include <kam/selection/challenge/obstacle.hpp>
+#include <kam/selection/portfolio/portfolio_mix.hpp>
+#include <kam/selection/challenge/qualify.hpp>
+#include <kam/selection/challenge/shapley.hpp>
+#include <kam/selection/challenge/stability.hpp>
 #include <kam/selection/uncertain/portfolio_matrix.hpp>
 #include <kam/selection/uncertain/rank_acceptability.hpp>
 

@@ -13,7 +13,7 @@
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
-#include <kam/stages/chain_structure.hpp>
+#include <kam/stages/chains/chain_structure.hpp>
 #include <kam/stages/continuous_time/generator.hpp>
 
 namespace kam::inline v0::stages {

@@ -20,10 +20,10 @@
 
 #include <kam/core/sequential.hpp>
 #include <kam/data/random.hpp>
-#include <kam/stages/chain_simulation.hpp>
+#include <kam/stages/chains/chain_simulation.hpp>
 #include <kam/stages/continuous_time/generator.hpp>
-#include <kam/stages/maximise.hpp>
-#include <kam/stages/stage_history.hpp>
+#include <kam/stages/chains/maximise.hpp>
+#include <kam/stages/chains/stage_history.hpp>
 
 namespace kam::inline v0::stages {
 

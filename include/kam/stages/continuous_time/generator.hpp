@@ -11,8 +11,8 @@
 
 #include <Eigen/Core>
 
-#include <kam/stages/chain_forecast.hpp>
-#include <kam/stages/first_passage.hpp>
+#include <kam/stages/chains/chain_forecast.hpp>
+#include <kam/stages/chains/first_passage.hpp>
 
 namespace kam::inline v0::stages {
 

@@ -12,7 +12,7 @@
 #include <boost/describe/class.hpp>
 
 #include <kam/stages/decision/problem.hpp>
-#include <kam/stages/relative_values.hpp>
+#include <kam/stages/chains/relative_values.hpp>
 
 namespace kam::inline v0::stages {
 

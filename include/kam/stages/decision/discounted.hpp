@@ -12,7 +12,7 @@
 
 #include <boost/describe/class.hpp>
 
-#include <kam/stages/chain_value.hpp>
+#include <kam/stages/chains/chain_value.hpp>
 #include <kam/stages/decision/problem.hpp>
 
 namespace kam::inline v0::stages {

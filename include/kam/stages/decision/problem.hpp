@@ -15,9 +15,9 @@
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
-#include <kam/stages/chain_check.hpp>
-#include <kam/stages/chain_structure.hpp>
-#include <kam/stages/state_reduction.hpp>
+#include <kam/stages/chains/chain_check.hpp>
+#include <kam/stages/chains/chain_structure.hpp>
+#include <kam/stages/chains/state_reduction.hpp>
 
 namespace kam::inline v0::stages {
 

@@ -9,7 +9,7 @@
 
 #include <Eigen/Core>
 
-#include <kam/stages/absorption.hpp>
+#include <kam/stages/chains/absorption.hpp>
 #include <kam/stages/decision/problem.hpp>
 
 namespace kam::inline v0::stages {

@@ -12,7 +12,7 @@
 
 #include <boost/describe/class.hpp>
 
-#include <kam/stages/chain_check.hpp>
+#include <kam/stages/chains/chain_check.hpp>
 #include <kam/stages/hidden_markov/emission.hpp>
 
 namespace kam::inline v0::stages {

@@ -13,11 +13,11 @@
 #include <boost/describe/class.hpp>
 
 #include <kam/data/random.hpp>
-#include <kam/stages/chain_check.hpp>
-#include <kam/stages/chain_simulation.hpp>
+#include <kam/stages/chains/chain_check.hpp>
+#include <kam/stages/chains/chain_simulation.hpp>
 #include <kam/stages/hidden_markov/emission.hpp>
 #include <kam/stages/hidden_markov/sequences.hpp>
-#include <kam/stages/state_reduction.hpp>
+#include <kam/stages/chains/state_reduction.hpp>
 
 namespace kam::inline v0::stages {
 

@@ -13,9 +13,9 @@
 
 #include <kam/core/error.hpp>
 #include <kam/stages/hidden_markov/emission.hpp>
-#include <kam/stages/maximise.hpp>
-#include <kam/stages/relative_values.hpp>
-#include <kam/stages/stationary.hpp>
+#include <kam/stages/chains/maximise.hpp>
+#include <kam/stages/chains/relative_values.hpp>
+#include <kam/stages/chains/stationary.hpp>
 
 namespace kam::inline v0::stages {
 
