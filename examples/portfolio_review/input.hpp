@@ -13,6 +13,7 @@
 #include <kam/entities/decimal.hpp>
 #include <kam/entities/portfolio.hpp>
 #include <kam/entities/rates.hpp>
+#include <kam/review/synthetic.hpp>
 
 #include "options.hpp"
 
@@ -56,11 +57,22 @@ BOOST_DESCRIBE_STRUCT(InputSummary, (),
 /// Its amounts with the decimals of the currency, and more only where they are needed.
 [[nodiscard]] InputSummary tidied(InputSummary summary, kam::Currency currency);
 
+/// How well a review of the bundled sample finds what is true of it.
+struct Recovery {
+    std::size_t accounts = 0;
+    std::size_t stage_right = 0;  ///< accounts whose most probable stage is the true one
+    std::size_t stage_near = 0;   ///< or one beside it
+    std::size_t trend_known = 0;  ///< accounts whose orders have a trend
+    std::size_t trend_right = 0;
+};
+BOOST_DESCRIBE_STRUCT(Recovery, (), (accounts, stage_right, stage_near, trend_known, trend_right))
+
 struct Input {
     InputSummary summary{};
     kam::Portfolio portfolio{};
     kam::Rates rates{};
-    std::optional<kam::Date> as_of{};  ///< as asked for
+    std::optional<kam::Date> as_of{};                ///< as asked for
+    std::vector<kam::review::AccountTruth> truth{};  ///< of the bundled sample
 };
 
 /// What is wrong with the input.

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: BSL-1.0
 // Reviews a customer base from its order lines; see --help. The main job of the library, and a program to copy from.
+#include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <kam/entities/roll_up.hpp>
 #include <kam/io/json.hpp>
+#include <kam/io/json/eigen.hpp>
 
 #include "input.hpp"
 #include "options.hpp"
@@ -20,6 +25,26 @@ enum ExitStatus { reviewed = 0, bad_input = 1, bad_options = 2 };
 
 void print_report(const char* title, const kam::Report& report) {
     if (!report.ok()) std::fprintf(stderr, "%s:\n%s", title, for_terminal(report.to_string()).c_str());
+}
+
+/// A group has no true stage of its own.
+std::optional<Recovery> recovery(const ReviewDocument& document, const std::vector<kam::review::AccountTruth>& truth) {
+    if (truth.empty() || document.unit == "group") return std::nullopt;
+    const auto& names = document.stages.stages;
+    Recovery result;
+    for (const kam::review::AccountTruth& known : truth) {
+        const auto account = std::ranges::find(document.accounts, known.account_id.value,
+                                               [](const kam::review::AccountReview& a) { return a.account_id; });
+        if (account == document.accounts.end() || account->stage.probable.empty()) continue;
+        const auto found = std::ranges::find(names, account->stage.probable.front().stage) - names.begin() + 1;
+        ++result.accounts;
+        result.stage_right += found == known.stage ? 1U : 0U;
+        result.stage_near += std::abs(found - known.stage) <= 1 ? 1U : 0U;
+        if (!account->stage.trend) continue;
+        ++result.trend_known;
+        result.trend_right += *account->stage.trend == known.trend ? 1U : 0U;
+    }
+    return result;
 }
 
 ReviewDocument review(Input input, const Options& options) {
@@ -35,6 +60,7 @@ ReviewDocument review(Input input, const Options& options) {
     document.input = tidied(input.summary, options.currency);
     document.unit = options.by_group ? "group" : "account";
     static_cast<kam::review::PortfolioReview&>(document) = kam::review::review_portfolio(input.portfolio, review);
+    document.recovery = recovery(document, input.truth);
     return document;
 }
 

@@ -72,6 +72,7 @@ constexpr std::pair<const char*, const char*> assumption_help[] = {
     {"cost_per_month", "cost to maintain an account for a month"},
     {"acquisition_cost", "development and selling, on the day of the first order"},
     {"discount_rate", "yearly rate of the net present value"},
+    {"trend_share", "change of the orders between two halves of the time from which they grow or decline"},
 };
 
 std::string trimmed(const std::string& text) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 
 #include <boost/describe/class.hpp>
@@ -17,12 +18,18 @@ struct InputPart {
 };
 BOOST_DESCRIBE_STRUCT(InputPart, (), (input, unit))
 
-struct ReviewDocument : InputPart, kam::review::PortfolioReview {};
-BOOST_DESCRIBE_STRUCT(ReviewDocument, (InputPart, kam::review::PortfolioReview), ())
+struct ReviewDocument : InputPart, kam::review::PortfolioReview {
+    std::optional<Recovery> recovery{};  ///< of the bundled sample, whose truth is known
+};
+BOOST_DESCRIBE_STRUCT(ReviewDocument, (InputPart, kam::review::PortfolioReview), (recovery))
 
 /// Prints the base as a whole and the first `top` accounts on standard output. Throws std::runtime_error when it takes
 /// nothing.
 void print_review(const ReviewDocument& document, std::size_t top, bool is_sample);
+
+/// Prints where the relationships with the first `top` accounts stand, what holds them together, and who serves the
+/// chosen ones; nothing where nothing is on record but orders.
+void print_relationships(const ReviewDocument& document, std::size_t top);
 
 /// Prints the document on standard output. Throws as `print_review`.
 void print_document(const std::string& text);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <algorithm>
-#include <charconv>
 #include <iostream>
 #include <optional>
 #include <stdexcept>
@@ -12,16 +11,12 @@
 #include <kam/core/names.hpp>
 #include <kam/io/print.hpp>
 
+#include "figures.hpp"
 #include "output.hpp"
 
 namespace {
 
 using kam::review::AccountReview;
-
-std::string fixed(double value, int decimals) {
-    char buffer[400];
-    return {buffer, std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed, decimals).ptr};
-}
 
 /// Rounded to whole units and with thousands apart, for reading; the JSON has the exact values.
 std::string whole(const kam::Decimal& amount) {
@@ -34,8 +29,6 @@ std::string whole(const kam::Decimal& amount) {
     }
     return text;
 }
-
-std::string percent(const std::optional<double>& share) { return share ? fixed(*share * 100, 1) + " %" : "-"; }
 
 std::string abc_class(const AccountReview& account) {
     const auto& abc = account.selection.abc_class;
@@ -177,11 +170,13 @@ void print_review(const ReviewDocument& document, std::size_t top, bool is_sampl
     column("most out", right, [](const AccountReview& a) { return whole(a.cash_flow.peak_funding); });
     column("break-even", left, [](const AccountReview& a) { return break_even(a.cash_flow); });
     column("rate", right, [](const AccountReview& a) { return rate_of_return(a.cash_flow); });
+    column("chosen in", right, [](const AccountReview& a) { return percent(a.selection.chosen_probability); });
     column("score", right, [](const AccountReview& a) { return fixed(a.selection.score, 3); });
     column("why", left, main_reason);
     std::cout << '\n' << table;
     if (document.accounts.size() > top)
         std::cout << "and " << document.accounts.size() - top << " more " << document.unit << "s\n";
+    print_relationships(document, top);
     flush();
 }
 

@@ -43,6 +43,7 @@ Input sample_input(const Options& options) {
     const auto sample = kam::review::synthetic_portfolio({.currency = options.currency});
     Input input;
     input.portfolio = sample.portfolio;
+    input.truth = sample.truth;
     input.as_of = options.as_of.value_or(sample.as_of);
     for (const kam::Order& order : sample.portfolio.orders) {
         input.summary.lines += order.lines.size();

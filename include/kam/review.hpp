@@ -3,10 +3,8 @@
 
 #include <kam/review/account_cash_flow.hpp>
 #include <kam/review/account_facts.hpp>
+#include <kam/review/account_relationship.hpp>
+#include <kam/review/account_stage.hpp>
+#include <kam/review/key_managers.hpp>
 #include <kam/review/options.hpp>
 #include <kam/review/portfolio_review.hpp>
-#include <kam/review/synthetic.hpp>
-#include <kam/review/synthetic_business.hpp>
-#include <kam/review/synthetic_draws.hpp>
-#include <kam/review/synthetic_relationship.hpp>
-#include <kam/review/synthetic_story.hpp>

@@ -2,8 +2,6 @@
 #pragma once
 
 #include <kam/stages/assess.hpp>
-#include <kam/stages/cited_stages.hpp>
-#include <kam/stages/cross_walk.hpp>
 #include <kam/stages/model_context.hpp>
 #include <kam/stages/question.hpp>
 #include <kam/stages/smcg_2011.hpp>

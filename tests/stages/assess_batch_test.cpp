@@ -16,7 +16,7 @@
 #include <kam/core/executor.hpp>
 #include <kam/stages/assess.hpp>
 #include <kam/stages/company/assess_batch.hpp>
-#include <kam/stages/cited_stages.hpp>
+#include <kam/stages/theories/cited_stages.hpp>
 #include <kam/stages/smcg_2011.hpp>
 
 using namespace kam::stages;

@@ -12,7 +12,7 @@
 #include <kam/io/json.hpp>
 #include <kam/io/json/eigen.hpp>
 #include <kam/stages/assess.hpp>
-#include <kam/stages/cited_stages.hpp>
+#include <kam/stages/theories/cited_stages.hpp>
 #include <kam/stages/smcg_2011.hpp>
 
 using namespace kam::stages;

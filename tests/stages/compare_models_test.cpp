@@ -8,8 +8,8 @@
 #include "support/describes.hpp"
 #include "support/stage_evidence.hpp"
 
-#include <kam/stages/cited_stages.hpp>
-#include <kam/stages/company/compare_models.hpp>
+#include <kam/stages/theories/cited_stages.hpp>
+#include <kam/stages/theories/compare_models.hpp>
 #include <kam/stages/smcg_2011.hpp>
 
 using namespace kam::stages;

@@ -9,8 +9,8 @@
 #include "support/describes.hpp"
 
 #include <kam/io/json.hpp>
-#include <kam/stages/cited_stages.hpp>
-#include <kam/stages/cross_walk.hpp>
+#include <kam/stages/theories/cited_stages.hpp>
+#include <kam/stages/theories/cross_walk.hpp>
 #include <kam/stages/steps/profile_steps.hpp>
 #include <kam/stages/smcg_2011.hpp>
 

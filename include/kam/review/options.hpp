@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <stdexcept>
 
@@ -29,10 +30,11 @@ struct Assumptions {
     Decimal cost_per_month = 0;  ///< to maintain an account for a month, from its first order to the date of the review
     Decimal acquisition_cost = 0;  ///< development and selling before the first order, dated on the day of it
     Decimal discount_rate = 0;     ///< yearly, for net present values
+    Decimal trend_share = Decimal::from_parts(2, 1);  ///< change between half-years from which orders grow or decline
 };
 BOOST_DESCRIBE_STRUCT(Assumptions, (),
                       (gross_margin_share, cost_per_order, cost_per_line, cost_per_return, cost_per_month,
-                       acquisition_cost, discount_rate))
+                       acquisition_cost, discount_rate, trend_share))
 
 /// How a customer base is reviewed.
 struct ReviewOptions {
@@ -43,7 +45,10 @@ struct ReviewOptions {
     Rates rates{};
     Assumptions assumptions{};
     std::size_t places = 10;  ///< how many accounts can be key accounts
-    Progress progress{};      ///< told accounts done and accounts in all
+    /// Weights drawn for the probability that an account is chosen, at least 1, and the seed of these draws.
+    std::size_t weight_draws = 2'000;
+    std::uint64_t seed = 0;
+    Progress progress{};  ///< told accounts done and accounts in all
 };
 
 /// The currency of the options. Throws std::invalid_argument when they leave it open: `review_portfolio` finds it out

@@ -24,8 +24,12 @@
 #include <kam/entities/portfolio.hpp>
 #include <kam/review/account_cash_flow.hpp>
 #include <kam/review/account_facts.hpp>
+#include <kam/review/account_relationship.hpp>
+#include <kam/review/account_stage.hpp>
+#include <kam/review/key_managers.hpp>
 #include <kam/review/options.hpp>
 #include <kam/selection.hpp>
+#include <kam/selection/uncertain/acceptability.hpp>
 
 namespace kam::inline v0::review {
 
@@ -34,6 +38,8 @@ struct SelectionReview {
     std::size_t rank = 0;  ///< 1 is best; ties share the best rank of their group
     double score = 0;      ///< 0..1
     selection::Choice choice{};
+    /// 0..1 of the weights there could be, all as likely, that choose it; none without places.
+    std::optional<double> chosen_probability{};
     std::optional<double> sold_share{};                    ///< 0..1 of what the whole base bought, returns not deducted
     std::optional<selection::AbcClass> abc_class{};        ///< by what it bought
     std::vector<selection::Contribution> contributions{};  ///< these add up to the score
@@ -41,15 +47,18 @@ struct SelectionReview {
     /// Where the gap comes from, the largest loss first; not for chosen accounts.
     std::vector<selection::CriterionGap> gaps{};
 };
-BOOST_DESCRIBE_STRUCT(SelectionReview, (), (rank, score, choice, sold_share, abc_class, contributions, gap, gaps))
+BOOST_DESCRIBE_STRUCT(SelectionReview, (),
+                      (rank, score, choice, chosen_probability, sold_share, abc_class, contributions, gap, gaps))
 
 /// One account through all topics.
 struct AccountReview : AccountFacts {
     CashFlowReview cash_flow{};
     cash_flow::CostToServe<Decimal, Decimal> cost_to_serve{};  ///< by the assumptions, driver by driver
     SelectionReview selection{};
+    StageReview stage{};
+    RelationshipReview relationship{};
 };
-BOOST_DESCRIBE_STRUCT(AccountReview, (AccountFacts), (cash_flow, cost_to_serve, selection))
+BOOST_DESCRIBE_STRUCT(AccountReview, (AccountFacts), (cash_flow, cost_to_serve, selection, stage, relationship))
 
 /// Who earns the cumulative cash flow of the base and who loses it again: the whale curve in figures.
 struct ProfitReview {
@@ -79,14 +88,16 @@ struct PortfolioReview {
     std::vector<selection::MajorAccount<double>> major_accounts{};  ///< 10 % of the sales and more (IFRS 8)
     std::vector<selection::CriterionSummary<double>> criteria{};
     std::optional<Citation> criteria_source{};  ///< of the default criteria; none when the caller brought others
-    CashFlowReview cash_flow{};  ///< of all accounts together
+    CashFlowReview cash_flow{};                 ///< of all accounts together
     ProfitReview profit{};
+    stages::StageDistribution stages{};                        ///< of all accounts
+    std::optional<selection::AccountAllocation> allocation{};  ///< the chosen accounts to the managers on record
     std::vector<AccountReview> accounts{};
     bool stopped = false;  ///< the caller asked to stop: there are no accounts
 };
 BOOST_DESCRIBE_STRUCT(PortfolioReview, (),
                       (as_of, currency, assumptions, places, concentration, abc_groups, major_accounts, criteria,
-                       criteria_source, cash_flow, profit, accounts, stopped))
+                       criteria_source, cash_flow, profit, stages, allocation, accounts, stopped))
 
 /// The criteria of a review: those of T220 to T228 that orders and costs can answer, each with the same weight, scaled
 /// by the base at hand. They are a convention for a first look; a firm that chooses key accounts has criteria and
@@ -170,8 +181,17 @@ void review_profit(Review& review) {
 }
 
 template <class Review>
-void review_selection(Review& review, const std::vector<selection::Criterion<AccountReview>>& criteria) {
+void review_selection(Review& review, const std::vector<selection::Criterion<AccountReview>>& criteria,
+                      const ReviewOptions& options) {
     const selection::Ranking ranking = selection::rank(review.accounts, criteria);
+    if (review.places > 0) {
+        const auto sure = selection::acceptability(
+            review.accounts, criteria,
+            {.places = review.places, .draw_count = options.weight_draws, .seed = options.seed});
+        for (std::size_t i = 0; i < review.accounts.size(); ++i) {
+            review.accounts[i].selection.chosen_probability = sure.top_share[static_cast<Eigen::Index>(i)];
+        }
+    }
     review.criteria = ranking.criteria;
     std::vector<AccountReview> in_order;
     in_order.reserve(review.accounts.size());
@@ -191,6 +211,19 @@ void review_selection(Review& review, const std::vector<selection::Criterion<Acc
         if (why.choice != selection::Choice::chosen) answer.gaps = std::move(why.gaps);
     }
     review.accounts = std::move(in_order);
+}
+
+/// Who serves the chosen accounts. They have been put into the order of the ranking.
+template <class Review, class Portfolio>
+void review_allocation(Review& review, const Portfolio& portfolio) {
+    const auto position = account_positions(portfolio);
+    std::vector<ServedAccount> chosen;
+    for (const AccountReview& account : review.accounts) {
+        if (account.selection.choice != selection::Choice::chosen) continue;
+        const auto& record = portfolio.accounts[position.at(account.account_id)];
+        chosen.push_back({account.account_id, record.owner_id, needed_skills(account.stage)});
+    }
+    review.allocation = allocate_managers(portfolio, chosen);
 }
 
 }  // namespace detail
@@ -219,13 +252,18 @@ template <std::same_as<Money> Amount>
 
     const auto orders = detail::by_account(portfolio, portfolio.orders, &Order::ordered_on, as_of);
     const auto costs = detail::by_account(portfolio, portfolio.costs, &Cost::incurred_on, as_of);
+    const std::vector<stages::Assessment<>> assessments = assess_accounts(portfolio, as_of);
+    review.stages = stages::stage_distribution(assessments);
+    std::vector<RelationshipReview> relationships = review_relationships(portfolio, as_of);
     std::vector<ExactFlow> all_flows;
     ProgressMeter meter(options.progress, portfolio.accounts.size());
     for (std::size_t i = 0; i < portfolio.accounts.size(); ++i) {
-        AccountReview account{account_facts(portfolio.accounts[i], orders[i], as_of, options), {}, {}, {}};
+        AccountReview account{account_facts(portfolio.accounts[i], orders[i], as_of, options), {}, {}, {}, {}, {}};
         const std::vector<ExactFlow> flows = account_flows(orders[i], costs[i], as_of, options);
         account.cash_flow = review_cash_flow(flows, options);
         account.cost_to_serve = assumed_cost_to_serve(orders[i], as_of, options.assumptions);
+        account.relationship = std::move(relationships[i]);
+        account.stage = review_stage(assessments[i], order_trend(orders[i], as_of, options));
         all_flows.insert(all_flows.end(), flows.begin(), flows.end());
         review.accounts.push_back(std::move(account));
         if (!meter.advance()) {
@@ -236,8 +274,13 @@ template <std::same_as<Money> Amount>
     }
     review.cash_flow = review_cash_flow(all_flows, options);
     detail::review_concentration(review);
+    for (std::size_t i = 0; i < review.accounts.size(); ++i) {
+        AccountReview& account = review.accounts[i];
+        review_dependence(portfolio.accounts[i], account.selection.sold_share, account.relationship);
+    }
     detail::review_profit(review);
-    detail::review_selection(review, criteria);
+    detail::review_selection(review, criteria, options);
+    detail::review_allocation(review, portfolio);
     return review;
 }
 /// The same by the default criteria.

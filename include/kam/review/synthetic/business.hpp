@@ -16,8 +16,8 @@
 #include <kam/entities/decimal.hpp>
 #include <kam/entities/order.hpp>
 #include <kam/entities/portfolio.hpp>
-#include <kam/review/synthetic_draws.hpp>
-#include <kam/review/synthetic_story.hpp>
+#include <kam/review/synthetic/draws.hpp>
+#include <kam/review/synthetic/story.hpp>
 
 namespace kam::inline v0::review::detail {
 

@@ -14,8 +14,8 @@
 #include <kam/core/date.hpp>
 #include <kam/core/evidence.hpp>
 #include <kam/entities/portfolio.hpp>
-#include <kam/review/synthetic_draws.hpp>
-#include <kam/review/synthetic_story.hpp>
+#include <kam/review/synthetic/draws.hpp>
+#include <kam/review/synthetic/story.hpp>
 
 namespace kam::inline v0::review::detail {
 

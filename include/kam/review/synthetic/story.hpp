@@ -22,7 +22,7 @@
 #include <kam/entities/money.hpp>
 #include <kam/entities/portfolio.hpp>
 #include <kam/entities/stage_evidence.hpp>
-#include <kam/review/synthetic_draws.hpp>
+#include <kam/review/synthetic/draws.hpp>
 #include <kam/stages/smcg_profile.hpp>
 
 namespace kam::inline v0::review {
