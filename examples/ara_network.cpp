@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <kam/ara.hpp>
+#include <kam/ara/measures.hpp>
 #include <kam/io/csv.hpp>
 
 namespace {

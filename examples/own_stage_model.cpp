@@ -5,6 +5,8 @@
 
 #include <kam/review/synthetic.hpp>
 #include <kam/stages.hpp>
+#include <kam/stages/theories.hpp>
+#include <kam/stages/company.hpp>
 
 namespace {
 

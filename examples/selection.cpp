@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <kam/selection.hpp>
+#include <kam/selection/challenge.hpp>
 #include <kam/selection/uncertain/acceptability.hpp>
 
 enum class Prestige { unknown_name, known, reference, opens_doors };

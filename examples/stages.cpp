@@ -8,6 +8,9 @@
 #include <vector>
 
 #include <kam/stages.hpp>
+#include <kam/stages/steps.hpp>
+#include <kam/stages/company.hpp>
+#include <kam/stages/evidence.hpp>
 
 namespace {
 

@@ -20,6 +20,7 @@
 #include <Eigen/LU>
 
 #include <kam/ara.hpp>
+#include <kam/ara/measures.hpp>
 
 #ifdef KAM_HAS_IGRAPH
 #include "support/igraph_peer.hpp"

@@ -65,6 +65,5 @@
 
 #include <kam/ara.hpp>
 #include <kam/cash_flow.hpp>
-#include <kam/review.hpp>
 #include <kam/selection.hpp>
 #include <kam/stages.hpp>

@@ -11,6 +11,7 @@
 #include <Eigen/Core>
 
 #include <kam/ara.hpp>
+#include <kam/ara/measures.hpp>
 
 #include "support/ara_data.hpp"
 #include "support/ara_golden.hpp"

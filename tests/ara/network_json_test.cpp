@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <kam/ara.hpp>
+#include <kam/ara/measures.hpp>
 #include <kam/io/json/eigen.hpp>
 
 #include "support/ara_data.hpp"

@@ -10,6 +10,7 @@
 #include "support/catch.hpp"
 
 #include <kam/ara.hpp>
+#include <kam/ara/measures.hpp>
 
 #include "support/ara_data.hpp"
 

@@ -9,6 +9,7 @@
 #include <Eigen/Core>
 
 #include <kam/ara.hpp>
+#include <kam/ara/measures.hpp>
 
 #include "support/ara_data.hpp"
 

@@ -12,6 +12,7 @@
 #include <boost/multiprecision/cpp_bin_float.hpp>
 
 #include <kam/ara.hpp>
+#include <kam/ara/measures.hpp>
 #include <kam/core/error.hpp>
 
 namespace network_scalar_test {

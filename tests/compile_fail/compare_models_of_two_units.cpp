@@ -3,6 +3,7 @@
 #include <vector>
 
 #include <kam/stages.hpp>
+#include <kam/stages/theories.hpp>
 
 using kam::stages::StageModel;
 using kam::stages::Unit;

@@ -13,6 +13,7 @@
 #include <Eigen/Core>
 
 #include <kam/ara.hpp>
+#include <kam/ara/measures.hpp>
 
 #include "support/eigen.hpp"
 

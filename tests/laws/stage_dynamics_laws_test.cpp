@@ -12,6 +12,7 @@
 #include <kam/core/executor.hpp>
 #include <kam/data/random.hpp>
 #include <kam/stages.hpp>
+#include <kam/stages/chains.hpp>
 #include <kam/stages/continuous_time.hpp>
 #include <kam/stages/decision.hpp>
 #include <kam/stages/hidden_markov.hpp>

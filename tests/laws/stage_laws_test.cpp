@@ -14,6 +14,9 @@
 #include "support/stage_evidence.hpp"
 
 #include <kam/stages.hpp>
+#include <kam/stages/steps.hpp>
+#include <kam/stages/company.hpp>
+#include <kam/stages/evidence.hpp>
 
 using namespace kam::stages;
 using kam_test::close;

@@ -8,7 +8,11 @@
 
 #include <boost/describe/class.hpp>
 
-#include <kam/cash_flow.hpp>
+#include <kam/cash_flow/cost_to_serve.hpp>
+#include <kam/cash_flow/dated_curve.hpp>
+#include <kam/cash_flow/flow.hpp>
+#include <kam/cash_flow/irr.hpp>
+#include <kam/cash_flow/value.hpp>
 #include <kam/core/date.hpp>
 #include <kam/entities/cost.hpp>
 #include <kam/entities/decimal.hpp>

@@ -12,9 +12,13 @@
 
 #include <boost/describe/class.hpp>
 
-#include <kam/ara.hpp>
+#include <kam/ara/contact_review.hpp>
+#include <kam/ara/contact_what_if.hpp>
+#include <kam/ara/dependence.hpp>
 #include <kam/ara/from_entities/contact_records.hpp>
 #include <kam/ara/from_entities/portfolio_model.hpp>
+#include <kam/ara/index.hpp>
+#include <kam/ara/scheme.hpp>
 #include <kam/core/date.hpp>
 #include <kam/entities/contact.hpp>
 #include <kam/entities/interaction.hpp>

@@ -16,9 +16,11 @@
 #include <kam/entities/order.hpp>
 #include <kam/entities/stage_evidence.hpp>
 #include <kam/review/options.hpp>
-#include <kam/stages.hpp>
+#include <kam/stages/assess.hpp>
 #include <kam/stages/company/company_view.hpp>
 #include <kam/stages/evidence/record_evidence.hpp>
+#include <kam/stages/question.hpp>
+#include <kam/stages/smcg_2011.hpp>
 
 namespace kam::inline v0::review {
 
@@ -63,7 +65,7 @@ template <class OrderPointers>
     if (half < std::chrono::days(91)) return std::nullopt;
     Decimal recent, earlier;
     for (const auto* order : orders) {
-        if (order->ordered_on > as_of || order->ordered_on <= as_of - 2 * half) continue;
+        if (order->ordered_on > as_of || order->ordered_on < as_of - 2 * half) continue;
         Decimal& value = order->ordered_on > as_of - half ? recent : earlier;
         for (const auto& line : order->lines) value += line_value(*order, line, options);
     }

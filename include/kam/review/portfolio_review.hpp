@@ -15,6 +15,7 @@
 
 #include <boost/describe/class.hpp>
 
+#include <kam/cash_flow/whale_curve.hpp>
 #include <kam/core/citation.hpp>
 #include <kam/core/date.hpp>
 #include <kam/core/error.hpp>
@@ -28,8 +29,13 @@
 #include <kam/review/account_stage.hpp>
 #include <kam/review/key_managers.hpp>
 #include <kam/review/options.hpp>
-#include <kam/selection.hpp>
+#include <kam/selection/abc.hpp>
+#include <kam/selection/concentration.hpp>
+#include <kam/selection/criterion.hpp>
+#include <kam/selection/disclosure.hpp>
+#include <kam/selection/rank.hpp>
 #include <kam/selection/uncertain/acceptability.hpp>
+#include <kam/selection/why_not.hpp>
 
 namespace kam::inline v0::review {
 
