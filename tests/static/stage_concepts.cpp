@@ -8,6 +8,7 @@
 #include <kam/core/fields.hpp>
 #include <kam/core/measure.hpp>
 #include <kam/stages.hpp>
+#include <kam/stages/theories.hpp>
 #include <kam/stages/steps.hpp>
 #include <kam/stages/evidence.hpp>
 
