@@ -46,10 +46,12 @@ TEST_CASE("irr_all: golden series, every rate and which of them touch (exact rat
         const auto all = irr_all(flows);
         REQUIRE(all.rates.size() == series.roots.size());
         CHECK(all.status == (series.roots.empty() ? RateStatus::no_root : RateStatus::found));
+        const bool blurred = kam_test::blurred(flows, series.roots);
         for (std::size_t i = 0; i < series.roots.size(); ++i) {
             const double expected = series.roots[i].log_growth;
             CHECK(all.rates[i].touching == series.roots[i].touching);
-            CHECK(all.rates[i].count == static_cast<Eigen::Index>(series.roots.size()));
+            CHECK(all.rates[i].count.has_value() == !blurred);
+            CHECK(all.rates[i].count.value_or(all.rates.size()) == static_cast<Eigen::Index>(series.roots.size()));
             // A double root is known to the root of rounding, the triple and fivefold ones in the list still less.
             const double limit = (std::min)(series.roots[i].touching ? 1e-7 : 2e-3, 8 * conditioning(flows, expected));
             CHECK(close(*all.rates[i].log_growth, expected, 4e-16, (std::max)(limit, 1e-16)));

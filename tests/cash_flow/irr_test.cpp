@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdint>
@@ -14,6 +15,7 @@
 #include <boost/multiprecision/eigen.hpp>
 
 #include "support/catch.hpp"
+#include "support/conditioning.hpp"
 #include "support/irr_golden.hpp"
 
 #include <kam/cash_flow.hpp>
@@ -101,12 +103,14 @@ TEST_CASE("irr: golden series, the rate nearest 10 % (exact rationals and mpmath
         const double limit = (std::min)(2e-3, 4 * std::numeric_limits<double>::epsilon() * weight / std::abs(moment));
         CHECK(close(*found.log_growth, nearest, 4e-16, (std::max)(limit, 1e-16)));
         CHECK(close(std::log(*found.growth), *found.log_growth, 1e-14, 1e-14));
-        if (series.roots.size() > 1) {
-            CHECK(found.uniqueness == Uniqueness::several);
-            CHECK(found.count == static_cast<Eigen::Index>(series.roots.size()));
+        if (kam_test::blurred(flows, series.roots)) {
+            CHECK_FALSE(found.count);
+            const bool other = std::ranges::any_of(
+                series.roots, [&](const auto& root) { return !root.touching && root.log_growth != nearest; });
+            CHECK(found.uniqueness == (other ? Uniqueness::several : Uniqueness::not_proved));
         } else {
-            CHECK(found.uniqueness == Uniqueness::proved);
-            CHECK(found.count == 1);
+            CHECK(found.count == static_cast<Eigen::Index>(series.roots.size()));
+            CHECK(found.uniqueness == (series.roots.size() > 1 ? Uniqueness::several : Uniqueness::proved));
         }
         CHECK(found.residual < 1e-13);
     }
@@ -204,7 +208,8 @@ TEST_CASE("irr: what has no rate says why") {
     CHECK(xirr(std::vector<Flow>{{on, 0.1}, {on, 0.2}, {on, -0.3}}).status == RateStatus::undefined_all_cancel);
     CHECK(xirr(std::vector<Flow>{{on, -5}, {on, 6}}).status == RateStatus::same_sign);
     CHECK(xirr(std::vector<Flow>{}).status == RateStatus::too_few_flows);
-    CHECK_THROWS_WITH(irr(Eigen::Vector2d(1, 1)).value(), kam_test::ContainsSubstring("only receipts or only outlays"));
+    CHECK_THROWS_WITH(irr(Eigen::Vector2d(1, 1)).value(), kam_test::ContainsSubstring("there are no outlays"));
+    CHECK_THROWS_WITH(irr(Eigen::Vector2d(-1, -1)).value(), kam_test::ContainsSubstring("there are no receipts"));
     CHECK_THROWS_AS(irr(Eigen::Vector3d(100, -150, 100)).value(), std::domain_error);
     // 29 February does not count in NL/365, so it falls on the same time as the 28th.
     const std::vector<Flow> leap{{on_day("2020-02-28"), -5}, {on_day("2020-02-29"), 5}};
@@ -233,7 +238,6 @@ TEST_CASE("irr: several rates, the nearest to the guess, the smallest, the large
     const auto beyond_limit = irr(flows, {.sign_change_limit = 2});
     CHECK(beyond_limit.uniqueness == Uniqueness::not_proved);
     CHECK_FALSE(beyond_limit.count);
-    CHECK(irr(Eigen::Vector3d(100, -150, 100), {.sign_change_limit = 1}).status == RateStatus::not_certified);
 }
 
 TEST_CASE("irr: tolerance and iteration limit") {

@@ -88,15 +88,20 @@ TEST_CASE("xirr: golden series, the rate nearest 10 %, whether others exist (exa
         CAPTURE(series.days, series.flows);
         const auto found = xirr(dated(series));
         REQUIRE(found.status == expected_status(series));
-        REQUIRE(found.count);
-        CHECK(*found.count == static_cast<Eigen::Index>(series.roots.size()));
+        // A rate that touches may be none or two, as far as rounding shows.
+        const auto touching = std::ranges::count(series.roots, true, &kam_test::GoldenRoot::touching);
+        CHECK(found.count.has_value() == (touching == 0));
+        CHECK(found.count.value_or(series.roots.size()) == static_cast<Eigen::Index>(series.roots.size()));
         if (series.roots.empty()) continue;
         const auto nearest =
             *std::min_element(series.roots.begin(), series.roots.end(), [](const auto& a, const auto& b) {
                 return std::abs(a.log_growth - std::log1p(0.1)) < std::abs(b.log_growth - std::log1p(0.1));
             });
         CHECK(close(*found.log_growth, nearest.log_growth, 4e-16, xirr_golden_test::limit(series, nearest)));
-        CHECK(found.uniqueness == (series.roots.size() == 1 ? Uniqueness::proved : Uniqueness::several));
+        const auto crossing_others = static_cast<std::ptrdiff_t>(series.roots.size()) - touching - !nearest.touching;
+        CHECK(found.uniqueness == (crossing_others > 0 ? Uniqueness::several
+                                   : touching > 0      ? Uniqueness::not_proved
+                                                       : Uniqueness::proved));
     }
 }
 

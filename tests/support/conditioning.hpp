@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <vector>
 
 #include <Eigen/Core>
+
+#include "support/irr_golden.hpp"
 
 namespace kam_test {
 
@@ -19,6 +23,12 @@ inline double conditioning(const Eigen::VectorXd& flows, double x) {
         weight += (1 + std::abs(x * t)) * std::abs(w);
     }
     return std::numeric_limits<double>::epsilon() * weight / std::abs(moment);
+}
+
+/// Whether rounding hides how many rates there are: one of them is a multiple one.
+inline bool blurred(const Eigen::VectorXd& flows, const std::vector<GoldenRoot>& roots) {
+    return std::ranges::any_of(roots,
+                               [&](const GoldenRoot& root) { return !(conditioning(flows, root.log_growth) < 1e-9); });
 }
 
 }  // namespace kam_test

@@ -36,9 +36,14 @@ template <class Scalar>
     }
 }
 
-/// float and double are solved in double as they are; other types are solved in double first and then polished.
+/// Numbers that carry derivatives are solved as plain ones first.
 template <class Scalar>
-inline constexpr bool needs_polish = !std::is_same_v<Scalar, float> && !std::is_same_v<Scalar, double>;
+inline constexpr bool carries_derivatives = !(requires(const Scalar& value) { static_cast<double>(value); }) ||
+                                            (requires(const Scalar& value) { value.derivative(0); });
+
+/// What a search computes in: float as double, other plain numbers as they are.
+template <class Scalar>
+using SearchReal = std::conditional_t<std::is_same_v<Scalar, float> || carries_derivatives<Scalar>, double, Scalar>;
 
 }  // namespace detail
 
@@ -47,14 +52,26 @@ inline constexpr bool needs_polish = !std::is_same_v<Scalar, float> && !std::is_
 template <class Scalar = double>
 class RateWorkspace {
 public:
-    detail::RateSolver<double> solver;
-    std::vector<Scalar> amounts;  ///< as given, for types that are polished
-    std::vector<Scalar> years;
+    detail::RateSolver<detail::SearchReal<Scalar>> solver;
+    double ticks_per_year = 1;
+    std::vector<Scalar> amounts;  ///< as given, where they carry derivatives
+    std::vector<double> times;    ///< theirs, in ticks
 
-    void begin(std::size_t count, double ticks_per_year) {
-        solver.series.begin(count, ticks_per_year);
+    void begin(std::size_t count, double ticks) {
+        solver.series.begin(count);
+        ticks_per_year = ticks;
         amounts.clear();
-        years.clear();
+        times.clear();
+    }
+    void set(std::size_t i, double ticks, const Scalar& amount) {
+        using Real = detail::SearchReal<Scalar>;
+        if constexpr (detail::carries_derivatives<Scalar>) {
+            solver.series.set(i, Real(ticks), detail::plain(amount));
+            amounts.push_back(amount);
+            times.push_back(ticks);
+        } else {
+            solver.series.set(i, Real(ticks), static_cast<Real>(amount));
+        }
     }
 };
 
@@ -71,42 +88,44 @@ template <class Scalar>
     }
 }
 
-/// Newton's steps on the value of all flows as given, in their own type: each doubles the digits and the order of the
-/// derivatives that are right. A zero that only touches has none.
+/// The log growth per year at a root. Numbers with derivatives take Newton's steps on the value of all flows as given:
+/// each doubles the order of the derivatives that are right. A zero that only touches has none.
 template <class Scalar>
-[[nodiscard]] Scalar polished(const RateWorkspace<Scalar>& workspace, double root, bool simple) {
-    Scalar x = static_cast<Scalar>(root);
-    if constexpr (needs_polish<Scalar>) {
+[[nodiscard]] Scalar log_growth_at(const RateWorkspace<Scalar>& workspace, const Root<SearchReal<Scalar>>& root) {
+    const auto x = root.x * workspace.ticks_per_year;
+    if constexpr (!carries_derivatives<Scalar>) {
+        return static_cast<Scalar>(x);
+    } else {
         using std::exp;
-        if (!simple) return x;
+        Scalar polished(x);
+        if (root.touching) return polished;
         constexpr int digits = std::numeric_limits<Scalar>::digits;
-        constexpr int needed = digits > 400 ? 6 : digits > 200 ? 5 : std::is_arithmetic_v<Scalar> ? 2 : 3;
-        const auto& years = workspace.years;
-        const auto origin =
-            root < 0 ? *std::max_element(years.begin(), years.end()) : *std::min_element(years.begin(), years.end());
-        for (int step = 0; step < needed; ++step) {
+        constexpr int steps = digits > 400 ? 6 : digits > 200 ? 5 : 3;
+        const auto& times = workspace.times;
+        const double origin = x < 0 ? *std::ranges::max_element(times) : *std::ranges::min_element(times);
+        for (int step = 0; step < steps; ++step) {
             Scalar value(0), moment(0);
-            for (std::size_t i = 0; i < years.size(); ++i) {
-                const Scalar time(years[i] - origin);
-                const Scalar power(-(x * time));
+            for (std::size_t i = 0; i < times.size(); ++i) {
+                const Scalar time((times[i] - origin) / workspace.ticks_per_year);
+                const Scalar power(-(polished * time));
                 const Scalar present(workspace.amounts[i] * exp(power));
                 value = Scalar(value + present);
                 moment = Scalar(moment + present * time);
             }
             if (!(plain(moment) != 0) || !kam::detail::is_finite(plain(moment))) break;
-            x = Scalar(x + value / moment);
+            polished = Scalar(polished + value / moment);
         }
+        return polished;
     }
-    return x;
 }
 
 template <class Scalar>
-void fill(RateOfReturn<Scalar>& result, const RateWorkspace<Scalar>& workspace, const Root<double>& root) {
+void fill(RateOfReturn<Scalar>& result, const RateWorkspace<Scalar>& workspace, const Root<SearchReal<Scalar>>& root) {
     using std::exp;
     result.status = RateStatus::found;
     result.touching = root.touching;
-    result.residual = root.residual;
-    const Scalar x = polished(workspace, root.x, !root.touching);
+    result.residual = static_cast<double>(root.residual);
+    const Scalar x = log_growth_at(workspace, root);
     result.log_growth = x;
     result.growth = Scalar(exp(x));
     result.rate = growth_minus_one(x);
@@ -123,6 +142,16 @@ inline void require_rate_options(const RateOptions& options, const char* functio
         throw std::invalid_argument(std::string(function) + ": an iteration limit of " +
                                     std::to_string(options.iteration_limit) + ", but it must be at least 1");
     }
+    if (options.sign_change_limit < 0) {
+        throw std::invalid_argument(std::string(function) + ": a limit of " +
+                                    std::to_string(options.sign_change_limit) +
+                                    " changes of sign, but it must be at least 0");
+    }
+    if (!position_of(options.choice)) {
+        throw std::invalid_argument(std::string(function) + ": a choice of " +
+                                    kam::detail::number_behind(options.choice) +
+                                    ", but it must be one of: " + list_of_names<RateChoice>());
+    }
 }
 
 template <class Derived, class Scalar>
@@ -132,19 +161,16 @@ template <class Derived, class Scalar>
     workspace.begin(static_cast<std::size_t>(column.size()), 1);
     bool finite = true;
     for (Eigen::Index i = 0; i < column.size(); ++i) {
-        const double amount = plain(column.coeff(i));
+        const Scalar amount(column.coeff(i));
         finite = finite && kam::detail::is_finite(amount);
-        workspace.solver.series.set(static_cast<std::size_t>(i), static_cast<double>(i), amount);
-        if constexpr (needs_polish<Scalar>) {
-            workspace.amounts.push_back(Scalar(column.coeff(i)));
-            workspace.years.push_back(Scalar(static_cast<double>(i)));
-        }
+        workspace.set(static_cast<std::size_t>(i), static_cast<double>(i), amount);
     }
     if (!finite) throw_not_finite(column, function);
     return workspace.solver.series.finish();
 }
 
-/// How many equal parts a year has, so that every time is a whole number of them; 0 for Act/Act, where there are none.
+/// How many equal parts a year has, so that every time is a whole number of them; in Act/Act a day is a 365th of one
+/// year or a 366th of another.
 [[nodiscard]] constexpr double ticks_per_year(DayCount day_count) {
     switch (day_count) {
         case DayCount::actual_365_fixed:
@@ -157,29 +183,41 @@ template <class Derived, class Scalar>
         case DayCount::thirty_e_360:
             return 360;
         case DayCount::actual_actual_isda:
-            return 0;
+            return 365 * 366;
     }
-    return 0;
+    return 365;
 }
 
-/// Time from the base in ticks, or in years where there are none.
-[[nodiscard]] inline double rate_time(Date base, Date on, DayCount day_count, double ticks) {
+/// Time from the base in ticks.
+[[nodiscard]] inline double ticks_between(Date base, Date on, DayCount day_count) {
     switch (day_count) {
         case DayCount::actual_365_fixed:
         case DayCount::actual_360:
         case DayCount::actual_365_25:
             return static_cast<double>((on - base).count());
-        case DayCount::actual_actual_isda:
-            return year_fraction(base, on, day_count);
         default:
-            return std::round(year_fraction(base, on, day_count) * ticks);
+            return std::round(year_fraction(base, on, day_count) * ticks_per_year(day_count));
     }
+}
+
+/// Throws InputError naming every flow that is not finite.
+template <FlowRange R>
+void require_finite_flows(const R& flows) {
+    Report report;
+    std::size_t index = 0;
+    for (const auto& flow : flows) {
+        if (!kam::detail::is_finite(to_number<typename NumberOf<AmountIn<R>>::Type>(flow.amount))) {
+            report.add(kam::detail::element_path("flows", index) + ".amount", Fault::not_finite,
+                       "is not a finite number");
+        }
+        ++index;
+    }
+    throw_if_any(report);
 }
 
 template <FlowRange R, class Scalar>
 [[nodiscard]] RateStatus load(const R& flows, DayCount day_count, RateWorkspace<Scalar>& workspace) {
-    const double ticks = ticks_per_year(day_count);
-    workspace.begin(static_cast<std::size_t>(std::ranges::size(flows)), ticks);
+    workspace.begin(static_cast<std::size_t>(std::ranges::size(flows)), ticks_per_year(day_count));
     if (std::ranges::empty(flows)) return RateStatus::too_few_flows;
     const auto& first = *std::ranges::begin(flows);
     const Date base = (std::ranges::min)(flows, {}, &RecordIn<R>::on).on;
@@ -187,27 +225,11 @@ template <FlowRange R, class Scalar>
     std::size_t at = 0;
     for (const auto& flow : flows) {
         if constexpr (kam::detail::HasToReal<AmountIn<R>>) (void)(flow.amount < first.amount);  // one currency
-        const Scalar value = to_number<Scalar>(flow.amount);
-        const double amount = plain(value);
+        const Scalar amount = to_number<Scalar>(flow.amount);
         finite = finite && kam::detail::is_finite(amount);
-        workspace.solver.series.set(at++, rate_time(base, flow.on, day_count, ticks), amount);
-        if constexpr (needs_polish<Scalar>) {
-            workspace.amounts.push_back(value);
-            workspace.years.push_back(year_fraction<Scalar>(base, flow.on, day_count));
-        }
+        workspace.set(at++, ticks_between(base, flow.on, day_count), amount);
     }
-    if (!finite) {
-        Report report;
-        std::size_t index = 0;
-        for (const auto& flow : flows) {
-            if (!kam::detail::is_finite(plain(to_number<Scalar>(flow.amount)))) {
-                report.add(kam::detail::element_path("flows", index) + ".amount", Fault::not_finite,
-                           "is not a finite number");
-            }
-            ++index;
-        }
-        throw_if_any(report);
-    }
+    if (!finite) require_finite_flows(flows);
     return workspace.solver.series.finish();
 }
 
@@ -218,9 +240,12 @@ template <class Scalar>
     RateOfReturn<Scalar> result;
     result.status = loaded;
     result.sign_changes = workspace.solver.series.sign_changes();
-    if (loaded == RateStatus::same_sign) result.count = 0;
+    if (loaded == RateStatus::same_sign) {
+        result.count = 0;
+        result.total_loss = workspace.solver.series.flows().values.front() < 0;
+    }
     if (loaded != RateStatus::found) return result;
-    const Solution<double> found = workspace.solver.solve(options);
+    const auto found = workspace.solver.solve(options, workspace.ticks_per_year);
     result.status = found.status;
     result.iterations = found.iterations;
     result.uniqueness = found.uniqueness;
@@ -235,7 +260,8 @@ template <class Scalar>
 /// Found in the log growth by Halley's method on ln(receipts / outlays), which is free of scale; with several rates the
 /// one nearest the guess, and the result says that others exist. Unknowns: every status but `found` comes without a
 /// rate. Throws InputError naming every flow that is not finite, std::invalid_argument for options out of range.
-/// Multiprecision and automatic differentiation types are solved in double and polished in their own type.
+/// Long double and multiprecision amounts are searched in their own type, so that every digit counts; types that carry
+/// derivatives are solved as double, and Newton's steps in their own type add the derivatives.
 template <class Derived>
 requires(bool(Derived::IsVectorAtCompileTime))
     [[nodiscard]] auto irr(const Eigen::MatrixBase<Derived>& flows, const RateOptions& options,

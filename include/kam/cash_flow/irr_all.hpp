@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <concepts>
+#include <cstddef>
 #include <optional>
+#include <stdexcept>
+#include <string>
 #include <vector>
 
 #include <Eigen/Core>
@@ -12,8 +16,9 @@
 
 namespace kam::inline v0::cash_flow {
 
-/// Every rate of return of a series, in order. `found`: these are all there are above -1; `no_root`: proved that there
-/// is none; `not_certified`: more changes of sign than the limit; otherwise as irr.
+/// Every rate of return of a series, in order. `found`: these are all there are above -1, as far as rounding shows (see
+/// their `count`); `no_root`: proved that there is none; `not_certified`: more changes of sign than the limit;
+/// otherwise as irr.
 template <class Scalar>
 struct AllRates {
     RateStatus status = RateStatus::not_converged;
@@ -32,17 +37,17 @@ template <class Scalar>
     all.status = loaded;
     all.sign_changes = workspace.solver.series.sign_changes();
     if (loaded != RateStatus::found) return all;
-    all.status = workspace.solver.solve_all(options);
+    all.status = workspace.solver.solve_all(options, workspace.ticks_per_year);
     all.iterations = workspace.solver.iterations();
     if (all.status != RateStatus::found) return all;
     const auto& roots = workspace.solver.roots();
     all.rates.reserve(roots.size());
-    for (const Root<double>& root : roots) {
+    for (const auto& root : roots) {
         RateOfReturn<Scalar> rate;
         rate.sign_changes = all.sign_changes;
         rate.iterations = all.iterations;
-        rate.count = static_cast<Eigen::Index>(roots.size());
-        rate.uniqueness = roots.size() == 1 ? Uniqueness::proved : Uniqueness::several;
+        rate.count = workspace.solver.count();
+        rate.uniqueness = workspace.solver.uniqueness_of(root);
         fill(rate, workspace, root);
         all.rates.push_back(rate);
     }
@@ -52,8 +57,9 @@ template <class Scalar>
 }  // namespace detail
 
 /// Every internal rate of return of periodic flows: by a ladder of functions with one change of sign less each, between
-/// whose neighbouring zeros the one above is monotone, so that none is missed. Rates closer than rounding can tell
-/// apart come as one that touches. Trouble as irr.
+/// whose neighbouring zeros the one above is monotone. Rates that rounding cannot tell apart come as one: as one that
+/// touches where the value does not change sign, and then it may be none; `count` is empty in both cases. Trouble as
+/// irr.
 template <class Derived>
 requires(bool(Derived::IsVectorAtCompileTime))
     [[nodiscard]] auto irr_all(const Eigen::MatrixBase<Derived>& flows, const RateOptions& options,
@@ -79,6 +85,26 @@ template <FlowRange R>
 [[nodiscard]] auto xirr_all(const R& flows, const RateOptions& options = {}) {
     RateWorkspace<typename detail::NumberOf<AmountIn<R>>::Type> workspace;
     return xirr_all(flows, options, workspace);
+}
+
+/// The rate that a rule of the user's own picks: `pick(rates)` is its place among them, in order. What irr would say of
+/// it. Without rates the status alone. Throws std::invalid_argument for a place that is not there.
+template <class Scalar, std::invocable<const std::vector<RateOfReturn<Scalar>>&> Pick>
+[[nodiscard]] RateOfReturn<Scalar> picked_rate(const AllRates<Scalar>& all, const Pick& pick) {
+    if (all.rates.empty()) {
+        RateOfReturn<Scalar> none;
+        none.status = all.status;
+        none.sign_changes = all.sign_changes;
+        none.iterations = all.iterations;
+        if (all.status == RateStatus::no_root || all.status == RateStatus::same_sign) none.count = 0;
+        return none;
+    }
+    const auto place = static_cast<std::size_t>(pick(all.rates));
+    if (place >= all.rates.size()) {
+        throw std::invalid_argument("cash_flow::picked_rate: place " + std::to_string(place) + " of " +
+                                    std::to_string(all.rates.size()) + " rates");
+    }
+    return all.rates[place];
 }
 
 }  // namespace kam::inline v0::cash_flow

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
-#include <utility>
+#include <type_traits>
 #include <vector>
 
 #include <Eigen/Core>
@@ -51,7 +51,7 @@ template <class Derived, Executor E = Sequential>
 [[nodiscard]] std::vector<RateOfReturn<detail::RealOf<typename Derived::Scalar>>> irr_batch(
     const Eigen::MatrixBase<Derived>& flows, const RateOptions& options = {}, const E& executor = {}) {
     using Scalar = detail::RealOf<typename Derived::Scalar>;
-    using Lanes = detail::RateLanes<decltype(detail::plain(std::declval<Scalar>()))>;
+    using Lanes = detail::RateLanes<double>;
     constexpr int order = Derived::IsRowMajor ? Eigen::RowMajor : Eigen::ColMajor;
     using Source = Eigen::Matrix<typename Derived::Scalar, Eigen::Dynamic, Eigen::Dynamic, order>;
     constexpr Eigen::Index block = 16 * Lanes::width;
@@ -59,7 +59,8 @@ template <class Derived, Executor E = Sequential>
     detail::require_rate_options(options, "cash_flow::irr_batch");
     const Eigen::Ref<const Source, 0, Eigen::OuterStride<>> source(flows.derived());
     const Eigen::Index accounts = source.rows();
-    const bool side_by_side = !detail::needs_polish<Scalar> && options.iteration_limit >= Lanes::patience;
+    constexpr bool solved_as_double = std::is_same_v<Scalar, float> || std::is_same_v<Scalar, double>;
+    const bool side_by_side = solved_as_double && options.iteration_limit >= Lanes::patience;
     std::vector<RateOfReturn<Scalar>> rates(static_cast<std::size_t>(accounts));
     if (source.cols() == 0) {  // no lane could be filled
         for (auto& rate : rates) rate.status = RateStatus::too_few_flows;
@@ -73,7 +74,7 @@ template <class Derived, Executor E = Sequential>
         const Eigen::Index end = (std::min)(begin + block, accounts);
         for (Eigen::Index from = begin; from < end; from += Lanes::width) {
             const Eigen::Index filled = (std::min)(Lanes::width, end - from);
-            if constexpr (!detail::needs_polish<Scalar>) {
+            if constexpr (solved_as_double) {
                 if (side_by_side) {
                     lanes.tile().bottomRows(Lanes::width - filled).setZero();
                     lanes.tile().topRows(filled) = source.middleRows(from, filled).template cast<double>().array();

@@ -18,52 +18,57 @@ namespace kam::inline v0::cash_flow {
 template <class Scalar>
 struct RateGradient {
     Eigen::VectorX<Scalar> log_growth{};  ///< d ln(1 + r) / d c_i
-    Eigen::VectorX<Scalar> rate{};        ///< d r / d c_i
-    BOOST_DESCRIBE_CLASS(RateGradient, (), (log_growth, rate), (), ())
+    Eigen::VectorX<Scalar> rate{};        ///< d r / d c_i; empty where `overflows`
+    bool overflows = false;               ///< some d r / d c_i is too large for the number type: use log_growth
+    BOOST_DESCRIBE_CLASS(RateGradient, (), (log_growth, rate, overflows), (), ())
 };
 
 namespace detail {
 
-/// dx/dc_i = e^(-x t_i) / sum of t w, from w = c e^(-x t); none where the value only touches zero.
-template <class Scalar, class Times, class Amounts>
-[[nodiscard]] std::optional<RateGradient<Scalar>> gradient_at(const RateOfReturn<Scalar>& at, const Times& times,
-                                                              const Amounts& amounts) {
-    using std::abs;
+/// dx/dc_i = e^(-x t_i) / sum of t w, from w = c e^(-x t); none where the value only touches zero. Times in whole
+/// ticks.
+template <class Scalar>
+[[nodiscard]] std::optional<RateGradient<Scalar>> gradient_at(const RateOfReturn<Scalar>& at,
+                                                              const Eigen::VectorXd& ticks, double ticks_per_year,
+                                                              const Eigen::VectorX<Scalar>& amounts) {
     using std::exp;
-    if (!at.log_growth || at.touching) return std::nullopt;
+    if (!at.log_growth || at.touching || ticks.size() == 0) return std::nullopt;
     const Scalar x = *at.log_growth;
     RateGradient<Scalar> gradient;
-    gradient.log_growth.resize(times.size());
-    if (times.size() == 0) return std::nullopt;
-    const Scalar origin = x < Scalar(0) ? times.maxCoeff() : times.minCoeff();
+    gradient.log_growth.resize(ticks.size());
+    const double origin = x < Scalar(0) ? ticks.maxCoeff() : ticks.minCoeff();
     Scalar moment(0);
-    for (Eigen::Index i = 0; i < times.size(); ++i) {
-        const Scalar time = times[i] - origin;
+    for (Eigen::Index i = 0; i < ticks.size(); ++i) {
+        const Scalar time(Scalar(ticks[i] - origin) / Scalar(ticks_per_year));
         gradient.log_growth[i] = exp(Scalar(-x * time));
         moment += time * gradient.log_growth[i] * amounts[i];
     }
     if (moment == Scalar(0)) return std::nullopt;
     gradient.log_growth /= moment;
     gradient.rate = gradient.log_growth * *at.growth;
+    for (const Scalar& slope : gradient.rate) gradient.overflows = gradient.overflows || !kam::detail::is_finite(slope);
+    if (gradient.overflows) gradient.rate.resize(0);
     return gradient;
 }
 
 }  // namespace detail
 
 /// How the rate of return found by irr answers to each flow, in closed form. None when `at` has no rate, or one that
-/// only touches.
+/// only touches. Throws InputError naming every flow that is not finite.
 template <class Derived>
 requires(bool(Derived::IsVectorAtCompileTime))
     [[nodiscard]] auto irr_gradient(const Eigen::MatrixBase<Derived>& flows,
                                     const RateOfReturn<detail::RealOf<typename Derived::Scalar>>& at) {
     using Scalar = detail::RealOf<typename Derived::Scalar>;
     const detail::ColumnOf<Derived> column(flows.derived());
-    Eigen::VectorX<Scalar> times(column.size()), amounts(column.size());
+    Eigen::VectorXd ticks(column.size());
+    Eigen::VectorX<Scalar> amounts(column.size());
     for (Eigen::Index i = 0; i < column.size(); ++i) {
-        times[i] = Scalar(static_cast<double>(i));
+        ticks[i] = static_cast<double>(i);
         amounts[i] = Scalar(column.coeff(i));
+        if (!kam::detail::is_finite(amounts[i])) detail::throw_not_finite(column, "cash_flow::irr_gradient");
     }
-    return detail::gradient_at(at, times, amounts);
+    return detail::gradient_at(at, ticks, 1, amounts);
 }
 
 /// The same for dated flows and xirr; give the day count that xirr was asked with.
@@ -72,17 +77,19 @@ template <FlowRange R>
                                  DayCount day_count = DayCount::actual_365_fixed) {
     using Scalar = typename detail::NumberOf<AmountIn<R>>::Type;
     const auto size = static_cast<Eigen::Index>(std::ranges::size(flows));
-    Eigen::VectorX<Scalar> times(size), amounts(size);
+    Eigen::VectorXd ticks(size);
+    Eigen::VectorX<Scalar> amounts(size);
+    detail::require_finite_flows(flows);
     if (size > 0) {
         const Date base = (std::ranges::min)(flows, {}, &RecordIn<R>::on).on;
         Eigen::Index i = 0;
         for (const auto& flow : flows) {
-            times[i] = Scalar(year_fraction<Scalar>(base, flow.on, day_count));
+            ticks[i] = detail::ticks_between(base, flow.on, day_count);
             amounts[i] = to_number<Scalar>(flow.amount);
             ++i;
         }
     }
-    return detail::gradient_at(at, times, amounts);
+    return detail::gradient_at(at, ticks, detail::ticks_per_year(day_count), amounts);
 }
 
 }  // namespace kam::inline v0::cash_flow

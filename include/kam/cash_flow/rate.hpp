@@ -32,7 +32,7 @@ BOOST_DESCRIBE_ENUM(RateStatus, found, too_few_flows, all_zero, undefined_all_ca
 
 /// Whether another rate solves the same flows.
 enum class Uniqueness {
-    not_proved,  ///< nothing is known about others
+    not_proved,  ///< others may exist, or a rate that touches may be none or two: rounding hides it
     proved,      ///< no other rate exists
     several      ///< others exist; `count` says how many there are in all
 };
@@ -42,9 +42,10 @@ BOOST_DESCRIBE_ENUM(Uniqueness, not_proved, proved, several)
 enum class RateChoice {
     nearest_guess,  ///< nearest the guess in ln(1 + r), the lower one on ties
     smallest,
-    largest
+    largest,
+    smallest_positive  ///< the largest of the others where none is above 0
 };
-BOOST_DESCRIBE_ENUM(RateChoice, nearest_guess, smallest, largest)
+BOOST_DESCRIBE_ENUM(RateChoice, nearest_guess, smallest, largest, smallest_positive)
 
 /// How to look for a rate of return. The guess never changes a rate that is the only one.
 struct RateOptions {
@@ -91,22 +92,30 @@ struct RateOfReturn {
     std::optional<Scalar> rate{};        ///< r, above -1; empty unless found
     std::optional<Scalar> log_growth{};  ///< ln(1 + r)
     std::optional<Scalar> growth{};      ///< 1 + r
+    bool total_loss = false;             ///< same_sign, and there are only outlays
     bool overflows = false;              ///< found, but too large for the number type: use log_growth
-    bool touching = false;               ///< the present value touches zero here and does not change sign
-    int iterations = 0;                  ///< how often the flows were discounted
-    double residual = 0;                 ///< |present value| / sum of |present values|, where last looked at
-    Eigen::Index sign_changes = 0;       ///< after netting: an upper limit for the number of rates [descartes]
+    /// The present value touches zero here and does not change sign. Rounding hides whether it is not just short of
+    /// zero, or beyond it, with two rates close together: `count` is empty then.
+    bool touching = false;
+    int iterations = 0;             ///< how often the flows were discounted
+    double residual = 0;            ///< |present value| / sum of |present values|, where last looked at
+    Eigen::Index sign_changes = 0;  ///< after netting: an upper limit for the number of rates [descartes]
     Uniqueness uniqueness = Uniqueness::not_proved;
-    std::optional<Eigen::Index> count{};  ///< of all rates above -1, when known; a touching one counts once
+    std::optional<Eigen::Index> count{};  ///< of all rates above -1, where it is known
     BOOST_DESCRIBE_CLASS(RateOfReturn, (),
-                         (status, rate, log_growth, growth, overflows, touching, iterations, residual, sign_changes,
-                          uniqueness, count),
+                         (status, rate, log_growth, growth, total_loss, overflows, touching, iterations, residual,
+                          sign_changes, uniqueness, count),
                          (), ())
 
     /// The rate; throws std::domain_error that says why when there is none.
     [[nodiscard]] const Scalar& value() const {
-        if (!rate) throw std::domain_error("cash_flow: no rate of return: " + std::string(explain(status)));
+        if (!rate) throw std::domain_error("cash_flow: no rate of return: " + std::string(reason()));
         return *rate;
+    }
+    /// What the status means, in words.
+    [[nodiscard]] std::string_view reason() const {
+        if (status != RateStatus::same_sign) return explain(status);
+        return total_loss ? "there are no receipts: all is lost" : "there are no outlays";
     }
 };
 

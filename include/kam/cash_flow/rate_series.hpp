@@ -9,6 +9,7 @@
 #include <functional>
 #include <limits>
 #include <numeric>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -18,12 +19,12 @@
 
 namespace kam::inline v0::cash_flow::detail {
 
-/// What the flows come to at one log growth x. With P and N the present values of receipts and outlays, h = ln(P / N):
-/// free of scale, nearly straight, zero at a rate of return.
+/// What the flows come to at one log growth x per tick. With P and N the present values of receipts and outlays, h =
+/// ln(P / N): free of scale, nearly straight, zero at a rate of return.
 template <class Real>
 struct Balance {
     Real h{};
-    Real slope{};      ///< h': duration of the outlays minus that of the receipts
+    Real slope{};      ///< h': duration of the outlays minus that of the receipts, in ticks
     Real curvature{};  ///< h'': variance of the times of receipts minus that of outlays
     Real residual{};   ///< |P - N| / (P + N)
     Real noise{};      ///< the residual that rounding alone can make
@@ -40,19 +41,17 @@ struct Coefficients {
 };
 
 /// Flows in order of time, one per time and none zero, with the sums over them that a rate of return is found with.
-/// Keeps its memory between loads.
+/// Times are whole numbers of ticks, so that no difference of two of them is rounded. Keeps its memory between loads.
 template <class Real>
 class RateSeries {
 public:
-    /// Begins a new series of so many flows. `ticks_per_year` is 0 when times are not whole numbers of a common unit.
-    void begin(std::size_t count, Real ticks_per_year) {
+    /// Begins a new series of so many flows.
+    void begin(std::size_t count) {
         times_.resize(count);
         flows_.values.resize(count);
-        ticks_per_year_ = ticks_per_year;
     }
-    /// `time` is in ticks, or in years without them.
-    void set(std::size_t i, Real time, Real amount) {
-        times_[i] = time;
+    void set(std::size_t i, Real ticks, Real amount) {
+        times_[i] = ticks;
         flows_.values[i] = amount;
     }
 
@@ -62,7 +61,6 @@ public:
         flows_.only_logs = false;
         sign_changes_ = 0;
         table_for_ = -1;
-        years_.clear();
         if (times_.size() < 2) return RateStatus::too_few_flows;
         const std::vector<Real>& amounts = flows_.values;
         const auto [least, most] = sizes();
@@ -78,27 +76,18 @@ public:
         }
         const std::size_t kept = amounts.size();
         for (std::size_t i = 1; i < kept; ++i) sign_changes_ += (amounts[i] < 0) != (amounts[i - 1] < 0);
-        years_.resize(kept);
-        const bool whole = ticks_per_year_ > 0;
-        use_table_ = whole && kept >= 24 && (times_.back() - times_.front()) / block <= static_cast<Real>(4 * kept);
+        use_table_ = kept >= 24 && span() / block <= static_cast<Real>(4 * kept);
         if (use_table_) {
             ticks_.resize(kept);
-            const Real year = 1 / ticks_per_year_;
-            for (std::size_t i = 0; i < kept; ++i) {
-                years_[i] = times_[i] * year;
-                ticks_[i] = static_cast<std::int32_t>(times_[i] - times_.front());
-            }
-        } else {
-            const Real per_year = whole ? ticks_per_year_ : Real(1);
-            for (std::size_t i = 0; i < kept; ++i) years_[i] = times_[i] / per_year;
+            for (std::size_t i = 0; i < kept; ++i) ticks_[i] = static_cast<std::int32_t>(times_[i] - times_.front());
         }
         return sign_changes_ == 0 ? RateStatus::same_sign : RateStatus::found;
     }
 
-    [[nodiscard]] std::size_t size() const { return years_.size(); }
+    [[nodiscard]] std::size_t size() const { return times_.size(); }
     [[nodiscard]] Eigen::Index sign_changes() const { return sign_changes_; }
-    [[nodiscard]] const std::vector<Real>& years() const { return years_; }
-    [[nodiscard]] Real span() const { return years_.back() - years_.front(); }
+    [[nodiscard]] const std::vector<Real>& times() const { return times_; }
+    [[nodiscard]] Real span() const { return times_.back() - times_.front(); }
     [[nodiscard]] Coefficients<Real>& flows() { return flows_; }
 
     /// h and its derivatives at x. Times count from the end with the larger discount factors, so no power overflows.
@@ -111,12 +100,12 @@ public:
         Real weight[2] = {0, 0}, moment[2] = {0, 0}, second[2] = {0, 0};
         const auto add_up = [&](const auto& factor) {
             const std::size_t n = size();
-            const Real origin = x < 0 ? years_.back() : years_.front();
+            const Real origin = x < 0 ? times_.back() : times_.front();
             for (std::size_t i = 0; i < n;) {
                 const bool pays = c.values[i] < 0;
                 Real w0 = 0, w1 = 0, m0 = 0, m1 = 0, s0 = 0, s1 = 0;
                 const auto next = [&](Real& w_sum, Real& m_sum, Real& s_sum) {
-                    const Real time = years_[i] - origin;
+                    const Real time = times_[i] - origin;
                     const Real w = c.values[i] * factor(i);
                     const Real m = time * w;
                     w_sum += w;
@@ -142,7 +131,7 @@ public:
         }
         const Real a = weight[0] + weight[1];
         const Real s = weight[0] - weight[1];
-        constexpr Real tiny = Real(1e-200);
+        const Real tiny = Real(1e-200);
         const Real least = (std::min)(weight[0], weight[1]);
         // What vanished in a factor below the range must not have mattered.
         if (!(least > (std::max)(tiny, Real(1e-280) * c.largest) && second[0] + second[1] < 1 / tiny && a < 1 / tiny))
@@ -154,7 +143,7 @@ public:
         b.slope = mean_n - mean_p;
         b.curvature = second[0] / weight[0] - mean_p * mean_p - (second[1] / weight[1] - mean_n * mean_n);
         b.residual = abs(s) / a;
-        b.noise = epsilon * (4 + abs(x * (moment[0] + moment[1]) / a));
+        b.noise = epsilon() * (4 + abs(x * (moment[0] + moment[1]) / a));
         return b;
     }
 
@@ -170,8 +159,9 @@ public:
             Real all = 0;
             for (std::size_t k = 0; k < n; ++k) all += abs(c[at(k)]) * factor(at(k));
             int sign = 0;
+            const Real share = trust();
             const auto one_sign = [&](Real sum, Real weight) {
-                if (!(abs(sum) > Real(1e-13) * weight)) return false;
+                if (!(abs(sum) > share * weight)) return false;
                 const int now = sum < 0 ? -1 : 1;
                 if (sign == 0) sign = now;
                 return sign == now;
@@ -202,67 +192,116 @@ public:
         return keeps;
     }
 
-    /// At most so many rates lie above x = 0, and so many below: the changes of sign of the running totals from either
-    /// end [norstrom1972]; 2 stands for more than one, -1 for what rounding leaves open.
-    [[nodiscard]] Eigen::Index rates_at_most() const {
-        using std::abs;
+    /// At most so many rates lie above x (or below it): (y - x)^2 times the transform integral A(t) e^(-(y - x) t) of
+    /// A, the running totals of the running totals of the flows discounted at x, is their value at y, and has no more
+    /// zeros than A has changes of sign from that end on; with the totals themselves: [norstrom1972]. 2 stands for more
+    /// than one, -1 for what rounding leaves open.
+    [[nodiscard]] Eigen::Index rates_beyond(Real x, bool below) {
+        if (x == 0) return changes_of_totals([](std::size_t) { return Real(1); }, below);
         Eigen::Index changes = 0;
-        const std::size_t n = size();
-        for (const bool from_end : {false, true}) {
-            Real total = 0, weight = 0;
-            int sign = 0;
-            for (std::size_t k = 0; k < n; ++k) {
-                const Real amount = flows_.values[from_end ? n - 1 - k : k];
-                total += amount;
-                weight += abs(amount);
-                if (!(abs(total) > Real(1e-13) * weight)) return -1;
-                const int now = total < 0 ? -1 : 1;
-                if (sign != 0 && now != sign && ++changes > 1) return changes;
-                sign = now;
-            }
-        }
+        with_factors(x, [&](const auto& factor) { changes = changes_of_totals(factor, below); });
         return changes;
     }
+    /// The same on both sides of 0, which is no rate unless this is -1.
+    [[nodiscard]] Eigen::Index rates_at_most() {
+        const Eigen::Index above = rates_beyond(0, false);
+        if (above < 0 || above > 1) return above;
+        const Eigen::Index below = rates_beyond(0, true);
+        return below < 0 ? below : above + below;
+    }
 
-    static constexpr Real epsilon = std::numeric_limits<Real>::epsilon();
+    [[nodiscard]] static constexpr Real epsilon() { return std::numeric_limits<Real>::epsilon(); }
 
 private:
     static constexpr std::size_t block = 64;
 
+    /// A total of less than this share of what was added up has no sign to rely on.
+    [[nodiscard]] Real trust() const { return epsilon() * static_cast<Real>(512 + size()); }
+
+    template <class Factor>
+    [[nodiscard]] Eigen::Index changes_of_totals(const Factor& factor, bool from_end) const {
+        using std::abs;
+        const std::size_t n = size();
+        const Real share = trust();
+        Real total = 0, weight = 0, area = 0, area_weight = 0;
+        Eigen::Index changes = 0;
+        int sign = 0;
+        const auto sees = [&](Real value, Real size) {
+            if (!(abs(value) > share * size)) return false;
+            const int now = value < 0 ? -1 : 1;
+            changes += sign != 0 && now != sign;
+            sign = now;
+            return true;
+        };
+        std::size_t before = 0;
+        for (std::size_t k = 0; k < n; ++k) {
+            const std::size_t i = from_end ? n - 1 - k : k;
+            if (k > 0) {
+                const Real step = abs(times_[i] - times_[before]);
+                area += total * step;
+                area_weight += weight * step;
+                if (!sees(area, area_weight)) return -1;
+                if (changes > 1) return changes;
+            }
+            const Real present = flows_.values[i] * factor(i);
+            total += present;
+            weight += abs(present);
+            before = i;
+        }
+        return sees(total, weight) ? changes : -1;  // beyond the last flow it is the total that grows
+    }
+
     /// The smallest and the largest |amount|.
     [[nodiscard]] std::pair<Real, Real> sizes() const {
-        const auto count = static_cast<Eigen::Index>(flows_.values.size());
-        const Eigen::Map<const Eigen::ArrayX<Real>> amounts(flows_.values.data(), count);
-        return {amounts.abs().minCoeff(), amounts.abs().maxCoeff()};
+        using std::abs;
+        const std::vector<Real>& amounts = flows_.values;
+        if constexpr (std::is_arithmetic_v<Real>) {
+            const Eigen::Map<const Eigen::ArrayX<Real>> all(amounts.data(), static_cast<Eigen::Index>(amounts.size()));
+            return {all.abs().minCoeff(), all.abs().maxCoeff()};
+        } else {
+            Real least = abs(amounts.front()), most = least;
+            for (const Real& amount : amounts) {
+                least = (std::min)(least, Real(abs(amount)));
+                most = (std::max)(most, Real(abs(amount)));
+            }
+            return {least, most};
+        }
     }
 
     /// The power of two that brings the amounts to the middle of the range, so that sums neither overflow nor vanish.
     [[nodiscard]] Real power_of_two_scale() const {
         using std::abs;
+        using std::ilogb;
+        using std::ldexp;
+        constexpr int most_shift = std::numeric_limits<Real>::max_exponent - 24;
         const Real most = flows_.largest;
         Real least = most;
-        for (const Real amount : flows_.values) {
-            if (amount != 0) least = (std::min)(least, abs(amount));
+        for (const Real& amount : flows_.values) {
+            if (amount != 0) least = (std::min)(least, Real(abs(amount)));
         }
         if (most < Real(1e100) && least > Real(1e-100)) return 1;
-        return std::ldexp(Real(1), std::clamp(-(std::ilogb(most) + std::ilogb(least)) / 2, -1000, 1000));
+        return ldexp(Real(1), std::clamp(-(ilogb(most) + ilogb(least)) / 2, -most_shift, most_shift));
     }
 
-    /// One flow per time, times `unit`, and no zeros.
+    /// One flow per time, times `unit`, and no zeros. A sum no larger than what the amounts in it may have lost when
+    /// they became numbers of this type is none: 0.1 + 0.2 - 0.3.
     void add_up_equal_times(Real unit) {
         using std::abs;
         std::vector<Real>& amounts = flows_.values;
         std::size_t kept = 0;
         for (std::size_t i = 0; i < times_.size();) {
             const Real time = times_[i];
-            Real sum = amounts[i] * unit;
-            Real gross = abs(sum);
+            Real sum = 0, lost = 0, gross = 0;  // `lost`: what the additions round off
             const std::size_t first = i;
-            while (++i < times_.size() && times_[i] == time) {
-                sum += amounts[i] * unit;
-                gross += abs(amounts[i] * unit);
+            for (; i < times_.size() && times_[i] == time; ++i) {
+                const Real amount = amounts[i] * unit;
+                const Real next = sum + amount;
+                lost += abs(sum) > abs(amount) ? (sum - next) + amount : (amount - next) + sum;
+                gross += abs(amount);
+                sum = next;
             }
-            if (i - first > 1 && abs(sum) <= 2 * epsilon * gross) sum = 0;  // 0.1 + 0.2 - 0.3
+            sum += lost;
+            if (i - first > 1 && abs(sum) <= epsilon() / 2 * gross) sum = 0;
             times_[kept] = time;
             amounts[kept] = sum;
             kept += sum != 0;
@@ -290,7 +329,7 @@ private:
         using std::abs;
         using std::exp;
         if (use_table_) return looked_up(ticks_[a] < ticks_[b] ? ticks_[b] - ticks_[a] : ticks_[a] - ticks_[b]);
-        return exp(-abs(x * (years_[a] - years_[b])));
+        return exp(-abs(x * (times_[a] - times_[b])));
     }
 
     /// Calls use(factor), factor(i) = e^(-x (t_i - origin)) <= 1, the origin being the first flow for x >= 0, else the
@@ -307,8 +346,8 @@ private:
                 use([&](std::size_t i) { return looked_up(ticks_[i]); });
             }
         } else {
-            const Real origin = x < 0 ? years_.back() : years_.front();
-            use([&](std::size_t i) { return exp(-x * (years_[i] - origin)); });
+            const Real origin = x < 0 ? times_.back() : times_.front();
+            use([&](std::size_t i) { return exp(-x * (times_[i] - origin)); });
         }
     }
 
@@ -322,13 +361,12 @@ private:
         using std::exp;
         if (table_for_ == x) return;
         table_for_ = x;
-        const Real per_tick = -x / ticks_per_year_;
         within_[0] = 1;
         Real power = 1;
         Real factor = 1;
         bool square = false;
         const auto next_factor = [&] {
-            factor = square ? factor * factor : exp(per_tick * power);
+            factor = square ? factor * factor : exp(-x * power);
             square = !square;
             power *= 2;
         };
@@ -350,6 +388,7 @@ private:
         using std::abs;
         using std::exp;
         using std::log;
+        using std::tanh;
         const std::size_t n = size();
         if (c.logs.size() != n) {
             c.logs.resize(n);
@@ -362,13 +401,13 @@ private:
         } sides[2];
         for (std::size_t i = 0; i < n; ++i) {
             Side& side = sides[c.values[i] < 0];
-            const Real ahead = (c.logs[i] - c.logs[side.largest]) - x * (years_[i] - years_[side.largest]);
+            const Real ahead = (c.logs[i] - c.logs[side.largest]) - x * (times_[i] - times_[side.largest]);
             if (!side.any || ahead > 0) side.largest = i;
             side.any = true;
         }
         for (std::size_t i = 0; i < n; ++i) {
             Side& side = sides[c.values[i] < 0];
-            const Real time = years_[i] - years_[side.largest];
+            const Real time = times_[i] - times_[side.largest];
             const Real w = exp((c.logs[i] - c.logs[side.largest]) - x * time);
             side.sum += w;
             side.t += time * w;
@@ -379,21 +418,19 @@ private:
         const Side& q = sides[1];
         const Real mean_p = p.t / p.sum;
         const Real mean_n = q.t / q.sum;
-        const Real apart = years_[p.largest] - years_[q.largest];
+        const Real apart = times_[p.largest] - times_[q.largest];
         Balance<Real> b;
         b.h = (c.logs[p.largest] - c.logs[q.largest]) - x * apart + log(p.sum / q.sum);
         b.slope = mean_n - mean_p - apart;
         b.curvature = p.t2 / p.sum - mean_p * mean_p - (q.t2 / q.sum - mean_n * mean_n);
-        b.residual = abs(std::tanh(b.h / 2));
-        b.noise = epsilon * (4 + abs(x) * (abs(apart) + p.u / p.sum + q.u / q.sum) + abs(c.logs[p.largest]) +
-                             abs(c.logs[q.largest]));
+        b.residual = abs(tanh(b.h / 2));
+        b.noise = epsilon() * (4 + abs(x) * (abs(apart) + p.u / p.sum + q.u / q.sum) + abs(c.logs[p.largest]) +
+                               abs(c.logs[q.largest]));
         return b;
     }
 
-    Real ticks_per_year_ = 1;
     std::vector<Real> times_;
     Coefficients<Real> flows_;
-    std::vector<Real> years_;
     std::vector<std::int32_t> ticks_;  ///< from the first flow
     Eigen::Index sign_changes_ = 0;
     bool use_table_ = false;

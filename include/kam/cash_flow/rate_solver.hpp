@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include <kam/cash_flow/rate.hpp>
@@ -12,13 +14,14 @@
 
 namespace kam::inline v0::cash_flow::detail {
 
-/// A zero of the present value as a function of the log growth.
+/// A zero of the present value as a function of the log growth per tick.
 template <class Real>
 struct Root {
     Real x{};
     Real residual{};
-    bool touching = false;
-    Real looked_at{};  ///< within rounding of x, where the discount factors were last computed
+    Real looked_at{};       ///< within rounding of x, where the discount factors were last computed
+    bool touching = false;  ///< no change of sign is seen here
+    bool blurred = false;   ///< the value turns back within rounding of zero: how many zeros there are is not seen
 };
 
 /// What a search for one rate or for all has come to.
@@ -38,21 +41,21 @@ public:
     RateSeries<Real> series;
 
     /// One rate: the only one, or the chosen one of several.
-    [[nodiscard]] Solution<Real> solve(const RateOptions& options) {
+    [[nodiscard]] Solution<Real> solve(const RateOptions& options, double ticks_per_year) {
         Solution<Real> found;
-        begin(options);
-        const Eigen::Index changes = series.sign_changes();
-        // One change of sign means one rate [descartes]; the totals from both ends may prove one or none.
-        const Eigen::Index at_most = changes == 1 ? 1 : series.rates_at_most();
-        if (at_most == 0) {
-            found.status = RateStatus::no_root;
-            found.count = 0;
-        } else if (changes == 1) {
+        begin(options, ticks_per_year);
+        if (series.sign_changes() == 1) {  // one change of sign means one rate [descartes]
             found.status = only_root(found.root) ? RateStatus::found : RateStatus::not_converged;
             prove(found);
+        } else if (const Eigen::Index at_most = series.rates_at_most(); at_most == 0) {
+            found.status = RateStatus::no_root;
+            found.count = 0;
         } else if (any_root(found.root) && (at_most == 1 || series.balance_keeps_sign(found.root.looked_at))) {
             found.status = RateStatus::found;
             prove(found);
+        } else if (nothing_around_turn()) {
+            found.status = RateStatus::no_root;
+            found.count = 0;
         } else {
             choose(options, found);
         }
@@ -61,33 +64,53 @@ public:
     }
 
     /// All rates in order; in roots().
-    [[nodiscard]] RateStatus solve_all(const RateOptions& options) {
-        begin(options);
+    [[nodiscard]] RateStatus solve_all(const RateOptions& options, double ticks_per_year) {
+        begin(options, ticks_per_year);
         roots_.clear();
-        const Eigen::Index changes = series.sign_changes();
-        if (changes > 1) {
-            if (changes > options.sign_change_limit) return RateStatus::not_certified;
-            if (!climb_ladder()) return RateStatus::not_converged;
-            return roots_.empty() ? RateStatus::no_root : RateStatus::found;
-        }
+        const bool single = series.sign_changes() == 1;
+        const Eigen::Index at_most = single ? 1 : series.rates_at_most();
+        if (at_most == 0) return RateStatus::no_root;
         Root<Real> root;
-        if (!only_root(root)) return RateStatus::not_converged;
-        roots_.push_back(root);
-        return RateStatus::found;
+        if (single ? only_root(root) : at_most == 1 && any_root(root)) {
+            roots_.push_back(root);
+            return RateStatus::found;
+        }
+        if (single) return RateStatus::not_converged;
+        if (series.sign_changes() > options.sign_change_limit) return RateStatus::not_certified;
+        if (!climb_ladder()) return RateStatus::not_converged;
+        return roots_.empty() ? RateStatus::no_root : RateStatus::found;
+    }
+    /// How many rates there are, of roots(); none where one of them may be several, or none.
+    [[nodiscard]] std::optional<Eigen::Index> count() const {
+        if (std::ranges::any_of(roots_, &Root<Real>::blurred)) return std::nullopt;
+        return static_cast<Eigen::Index>(roots_.size());
+    }
+    /// What is known of others beside this one of roots().
+    [[nodiscard]] Uniqueness uniqueness_of(const Root<Real>& root) const {
+        if (count() == 1) return Uniqueness::proved;
+        const auto others = std::ranges::count(roots_, false, &Root<Real>::touching) - (root.touching ? 0 : 1);
+        return others > 0 ? Uniqueness::several : Uniqueness::not_proved;
     }
     [[nodiscard]] const std::vector<Root<Real>>& roots() const { return roots_; }
     [[nodiscard]] int iterations() const { return iterations_; }
 
 private:
-    static constexpr Real infinity = std::numeric_limits<Real>::infinity();
-    static constexpr Real epsilon = RateSeries<Real>::epsilon;
+    [[nodiscard]] static constexpr Real infinity() { return std::numeric_limits<Real>::infinity(); }
+    [[nodiscard]] static constexpr Real epsilon() { return std::numeric_limits<Real>::epsilon(); }
 
-    void begin(const RateOptions& options) {
+    [[nodiscard]] static Real cube_root(Real value) {
+        using std::exp;
+        using std::log;
+        return exp(log(value) / 3);
+    }
+
+    void begin(const RateOptions& options, double ticks_per_year) {
         iterations_ = 0;
+        turn_.reset();
         limit_ = options.iteration_limit;
         // A proof needs the root itself, not something near it.
         tolerance_ = series.sign_changes() == 1 ? static_cast<Real>(options.tolerance) : Real(0);
-        guess_ = std::log1p(static_cast<Real>(options.guess));
+        guess_ = static_cast<Real>(std::log1p(options.guess) / ticks_per_year);
     }
 
     static void prove(Solution<Real>& found) {
@@ -105,21 +128,29 @@ private:
         }
         roots_.clear();
         if (!climb_ladder()) return;
-        found.count = static_cast<Eigen::Index>(roots_.size());
+        found.count = count();
         found.status = roots_.empty() ? RateStatus::no_root : RateStatus::found;
         if (roots_.empty()) return;
-        found.uniqueness = roots_.size() == 1 ? Uniqueness::proved : Uniqueness::several;
-        switch (options.choice) {
+        found.root = chosen(options.choice);
+        found.uniqueness = uniqueness_of(found.root);
+    }
+
+    /// One of roots(), which are in order.
+    [[nodiscard]] const Root<Real>& chosen(RateChoice choice) const {
+        using std::abs;
+        const auto positive = std::ranges::find_if(roots_, [](const Root<Real>& root) { return root.x > 0; });
+        switch (choice) {
             case RateChoice::smallest:
-                found.root = roots_.front();
-                break;
+                return roots_.front();
             case RateChoice::largest:
-                found.root = roots_.back();
-                break;
+                return roots_.back();
+            case RateChoice::smallest_positive:
+                return positive == roots_.end() ? roots_.back() : *positive;
             case RateChoice::nearest_guess:
-                found.root = *std::ranges::min_element(
-                    roots_, {}, [&](const Root<Real>& root) { return std::abs(root.x - guess_); });
+                break;
         }
+        return *std::ranges::min_element(roots_, {},
+                                         [&](const Root<Real>& root) { return Real(abs(root.x - guess_)); });
     }
 
     [[nodiscard]] Balance<Real> look(Coefficients<Real>& c, Real x) {
@@ -138,30 +169,37 @@ private:
     }
 
     /// The last step costs nothing and takes off what the noise has hidden.
-    static void accept(Real x, const Balance<Real>& b, Root<Real>& root) {
+    void accept(Real x, const Balance<Real>& b, Root<Real>& root) const {
         const Real last = step(b);
-        const bool usable = std::abs(last) <= Real(1e-6) * (std::max)(Real(1), std::abs(x));
-        root = {usable ? x + last : x, b.residual, false, x};
+        root = {last_step(x, last) ? Real(x + last) : x, b.residual, x};
+    }
+    /// So small a step leaves little more than its third power.
+    [[nodiscard]] bool last_step(Real x, Real size) const {
+        using std::abs;
+        return abs(size) <= cube_root_of_epsilon_ / 8 * (std::max)(Real(1 / series.span()), Real(abs(x)));
     }
 
     /// The zero of h between low and high, where h has different signs; `low_sign` is the one at low.
     [[nodiscard]] bool zero_between(Coefficients<Real>& c, Real low, Real high, int low_sign, Real x,
                                     Root<Real>& root) {
-        Real before = infinity;
+        using std::abs;
+        Real before = infinity();
         for (int i = 0; i < limit_; ++i) {
             const Balance<Real> b = look(c, x);
-            if (good_enough(b) || std::abs(step(b)) <= epsilon * std::abs(x)) {
+            const Real move = step(b);
+            // Zeros of a lower rung only separate.
+            if (good_enough(b) || abs(move) <= epsilon() * abs(x) || (&c == &scaled_ && last_step(x, move))) {
                 accept(x, b, root);
                 return true;
             }
             ((b.h < 0) == (low_sign < 0) ? low : high) = x;
-            const Real next = x + step(b);
-            const bool slow = i % 2 == 1 && !(std::abs(b.h) < before / 2);
-            if (i % 2 == 1) before = std::abs(b.h);
+            const Real next = x + move;
+            const bool slow = i % 2 == 1 && !(abs(b.h) < before / 2);
+            if (i % 2 == 1) before = abs(b.h);
             Real moved = next;
             if (!(next > low && next < high) || (slow && i > 4)) moved = low + (high - low) / 2;
-            if (moved == x || high - low <= 2 * epsilon * std::abs(x)) {
-                root = {x, b.residual, false, x};
+            if (moved == x || high - low <= 2 * epsilon() * abs(x)) {
+                root = {x, b.residual, x};
                 return true;
             }
             x = moved;
@@ -181,44 +219,69 @@ private:
         const bool first_pays = c.values.front() < 0;
         std::size_t change = 1;
         while ((c.values[change] < 0) == first_pays) ++change;
-        const Real gap = series.years()[change] - series.years()[change - 1];
-        const Real margin = 1 + 64 * epsilon;
+        const Real gap = series.times()[change] - series.times()[change - 1];
+        const Real margin = 1 + 64 * epsilon();
         const Real closest = b.h / series.span() / margin;
         const Real farthest = b.h / gap * margin;
         const Real direction = first_pays ? 1 : -1;
-        const Real low = (std::min)(direction * closest, direction * farthest);
-        const Real high = (std::max)(direction * closest, direction * farthest);
+        const Real low = (std::min)(Real(direction * closest), Real(direction * farthest));
+        const Real high = (std::max)(Real(direction * closest), Real(direction * farthest));
         const Real start = step(b);
         return zero_between(c, low, high, first_pays ? 1 : -1,
-                            start >= low && start <= high ? start : low + (high - low) / 2, root);
+                            start >= low && start <= high ? start : Real(low + (high - low) / 2), root);
     }
 
-    /// Some rate of a series with several changes of sign, which need not exist and may be missed.
+    /// Some rate of a series with several changes of sign, which need not exist and may be missed. Where the value has
+    /// one sign at both ends and turns back towards it before it is seen with the other, that place is in turn_.
     [[nodiscard]] bool any_root(Root<Real>& root) {
+        using std::abs;
         constexpr int patience = 12;
         Coefficients<Real>& c = series.flows();
+        const bool even = (c.values.front() < 0) == (c.values.back() < 0);
         Real x = 0;
-        Real positive = infinity;
-        Real negative = infinity;  // where h was seen with that sign; infinity: not yet
+        Real positive = infinity();
+        Real negative = infinity();  // where h was seen with that sign; infinity: not yet
+        bool turned = false;
+        Balance<Real> before;
+        Real before_x = 0;
         for (int i = 0; i < (std::min)(limit_, patience); ++i) {
             const Balance<Real> b = look(c, x);
             if (good_enough(b)) {
                 accept(x, b, root);
-                return b.noise < 1 && std::abs(b.slope) * series.span() > 0;
+                return b.noise < 1 && abs(b.slope) > 0;
             }
             (b.h > 0 ? positive : negative) = x;
-            const Real most = 2 / series.span() + 2 * std::abs(x) + 1;
-            const Real next = x + std::clamp(step(b), -most, most);
-            if (positive != infinity && negative != infinity) {
+            const Real most = 12 / series.span() + 2 * abs(x);
+            Real next = x + std::clamp(step(b), Real(-most), most);
+            if (positive != infinity() && negative != infinity()) {
                 const Real low = (std::min)(positive, negative);
                 const Real high = (std::max)(positive, negative);
-                const Real start = next > low && next < high ? next : low + (high - low) / 2;
+                const Real start = next > low && next < high ? next : Real(low + (high - low) / 2);
                 return zero_between(c, low, high, positive < negative ? 1 : -1, start, root);
             }
-            if (!(std::abs(next) < infinity)) return false;
+            if (turned) turn_ = std::pair(x, b);
+            if (turned || !(abs(next) < infinity())) return false;
+            turned = even && i > 0 && (b.slope < 0) != (before.slope < 0);
+            if (turned) next = x + (before_x - x) * (b.slope / (b.slope - before.slope));
+            before = b;
+            before_x = x;
             x = next;
         }
         return false;
+    }
+
+    /// True when there is proof that no rate is near the turn or beyond: h'' is a difference of two variances, each at
+    /// most a quarter of the span squared, so h stays away from zero so long.
+    [[nodiscard]] bool nothing_around_turn() {
+        using std::abs;
+        using std::sqrt;
+        if (!turn_) return false;
+        const auto& [x, b] = *turn_;
+        const Real bend = series.span() * series.span() / 4;
+        const Real slope = abs(b.slope);
+        const Real reach = Real(0.999) * (sqrt(slope * slope + 2 * bend * abs(b.h)) - slope) / bend;
+        return !good_enough(b) && series.rates_beyond(x + reach, false) == 0 &&
+               series.rates_beyond(x - reach, true) == 0;
     }
 
     // The ladder. With t inside a gap where the coefficients change sign, the derivative of e^(tx) sum c_i e^(-x t_i)
@@ -235,55 +298,83 @@ private:
 
     /// A point beyond `from` in the given direction where the rung's function has the wanted sign.
     [[nodiscard]] bool far_point(Real from, Real direction, int wanted, Real& found) {
+        using std::abs;
         Real distance = 1 / series.span();
         for (int i = 0; i < 1100; ++i) {
             found = from + direction * distance;
-            if (!(std::abs(found) < infinity)) return false;
+            if (!(abs(found) < infinity())) return false;
             if (sign_at(found) == wanted) return true;
             distance *= 2;
         }
         return false;
     }
 
-    /// Coefficients of the rung from their logs and the signs of the flows.
-    void load_rung() {
-        rung_ = &scaled_;
-        const std::size_t n = series.size();
-        scaled_.logs = logs_;
-        scaled_.values.resize(n);
-        const auto [least, most] = std::ranges::minmax(logs_);
-        scaled_.only_logs = most - least > 200;
-        for (std::size_t i = 0; i < n; ++i) {
-            const Real size = scaled_.only_logs ? Real(1) : std::exp(logs_[i] - most);
-            scaled_.values[i] = signs_[i] < 0 ? -size : size;
+    /// Multiplies the coefficients by (tau - t_i), or divides them on the way up.
+    void change_rung(Real tau, bool up) {
+        using std::abs;
+        using std::log;
+        const std::vector<Real>& times = series.times();
+        for (std::size_t i = 0; i < times.size(); ++i) {
+            const Real factor = (tau - times[i]) / series.span();
+            Real& value = scaled_.values[i];
+            if (in_logs_) {
+                const Real size = log(abs(factor));
+                scaled_.logs[i] += up ? Real(-size) : size;
+                if (factor < 0) value = -value;
+            } else {
+                value = up ? Real(value / factor) : Real(value * factor);
+            }
         }
     }
 
-    /// Multiplies (or divides) the coefficients by (tau - t_i).
-    void change_rung(Real tau, Real direction) {
-        const std::vector<Real>& years = series.years();
-        for (std::size_t i = 0; i < years.size(); ++i) {
-            logs_[i] += direction * std::log(std::abs((tau - years[i]) / series.span()));
-            if (tau < years[i]) signs_[i] = -signs_[i];
+    /// Makes the coefficients ready to look at; where they are kept as logs only the signs of the values count so far.
+    void load_rung() {
+        using std::exp;
+        rung_ = &scaled_;
+        if (!in_logs_) {
+            scaled_.logs.clear();
+            return;
+        }
+        const auto [least, most] = std::ranges::minmax(scaled_.logs);
+        scaled_.only_logs = most - least > 200;
+        for (std::size_t i = 0; i < scaled_.values.size(); ++i) {
+            const Real size = scaled_.only_logs ? Real(1) : Real(exp(scaled_.logs[i] - most));
+            scaled_.values[i] = scaled_.values[i] < 0 ? Real(-size) : size;
         }
     }
 
     [[nodiscard]] bool climb_ladder() {
-        const std::vector<Real>& years = series.years();
+        using std::abs;
+        using std::log;
+        const std::vector<Real>& times = series.times();
         const std::vector<Real>& amounts = series.flows().values;
-        const std::size_t n = years.size();
+        const std::size_t n = times.size();
         gaps_.clear();
-        logs_.resize(n);
-        signs_.resize(n);
+        scaled_.values = amounts;
+        scaled_.only_logs = false;
+        Real narrowest = series.span();
+        Real least = series.flows().largest;
         for (std::size_t i = 0; i < n; ++i) {
-            logs_[i] = std::log(std::abs(amounts[i]));
-            signs_[i] = amounts[i] < 0 ? -1 : 1;
-            if (i > 0 && signs_[i] != signs_[i - 1]) gaps_.push_back(years[i - 1] + (years[i] - years[i - 1]) / 2);
+            least = (std::min)(least, Real(abs(amounts[i])));
+            if (i == 0 || (amounts[i] < 0) == (amounts[i - 1] < 0)) continue;
+            const Real half = (times[i] - times[i - 1]) / 2;
+            gaps_.push_back(times[i - 1] + half);
+            narrowest = (std::min)(narrowest, half);
         }
-        for (const Real tau : gaps_) change_rung(tau, 1);
+        // The smallest coefficient that there may be must not leave the range.
+        const Real smallest =
+            log(least) - log(series.flows().largest) + static_cast<Real>(gaps_.size()) * log(narrowest / series.span());
+        in_logs_ = smallest < -400;
+        if (in_logs_) {
+            scaled_.logs.resize(n);
+            for (std::size_t i = 0; i < n; ++i) scaled_.logs[i] = log(abs(amounts[i]));
+        } else {
+            for (Real& value : scaled_.values) value /= series.flows().largest;
+        }
+        for (const Real& tau : gaps_) change_rung(tau, false);
         below_.clear();
         for (std::size_t k = gaps_.size(); k-- > 0;) {
-            change_rung(gaps_[k], -1);
+            change_rung(gaps_[k], true);
             if (k == 0) {
                 rung_ = &series.flows();
             } else {
@@ -299,21 +390,28 @@ private:
     /// Zeros of the rung into roots_, from those of the rung below it in below_.
     [[nodiscard]] bool zeros_of_rung() {
         roots_.clear();
-        const int first = signs_.back();  // towards x = -infinity the last flow decides, towards +infinity the first
-        const int last = signs_.front();
-        int sign = first;     // at the last separator
-        int nonzero = first;  // the last that was not zero
-        Real from = -infinity;
+        const bool top = rung_ == &series.flows();
+        const int first = rung_->values.back() < 0 ? -1 : 1;  // towards x = -infinity the last flow decides
+        const int last = rung_->values.front() < 0 ? -1 : 1;  // towards +infinity the first
+        int sign = first;                                     // at the last separator
+        int nonzero = first;                                  // the last that was not zero
+        Real from = -infinity();
         for (std::size_t j = 0; j <= below_.size(); ++j) {
             const bool end = j == below_.size();
-            const Real to = end ? infinity : below_[j].x;
+            const Real to = end ? infinity() : below_[j].x;
             Real residual = 0;
             const int next = end ? last : sign_at(to, &residual);
             if (sign * next < 0 && !zero_in(from, to, sign)) return false;
-            if (next == 0) roots_.push_back({to, residual, true, to});
-            if (next != 0) {
+            if (next == 0) {
+                // Zeros with nothing between them that is not one are one place, as far as can be seen.
+                if (!top || sign != 0) {
+                    roots_.push_back({to, residual, to, true, true});
+                } else if (residual < roots_.back().residual) {
+                    roots_.back() = {to, residual, to, true, true};
+                }
+            } else {
                 // A zero on a separator touches unless the sign differs on its two sides.
-                if (sign == 0 && next != nonzero && !roots_.empty()) roots_.back().touching = false;
+                if (sign == 0 && next != nonzero) roots_.back().touching = false;
                 nonzero = next;
             }
             sign = next;
@@ -323,7 +421,7 @@ private:
     }
 
     [[nodiscard]] bool zero_in(Real low, Real high, int low_sign) {
-        if (low == -infinity && high == infinity) {
+        if (low == -infinity() && high == infinity()) {
             const int middle = sign_at(0);
             if (middle == 0) {
                 low = -1 / series.span();
@@ -334,8 +432,8 @@ private:
                 (middle == low_sign ? low : high) = 0;
             }
         }
-        if (low == -infinity && !far_point(high, -1, low_sign, low)) return false;
-        if (high == infinity && !far_point(low, 1, -low_sign, high)) return false;
+        if (low == -infinity() && !far_point(high, -1, low_sign, low)) return false;
+        if (high == infinity() && !far_point(low, 1, -low_sign, high)) return false;
         Root<Real> root;
         if (!zero_between(*rung_, low, high, low_sign, low + (high - low) / 2, root)) return false;
         root.x = std::clamp(root.x, low, high);
@@ -347,10 +445,11 @@ private:
     int limit_ = 200;
     Real tolerance_ = 0;
     Real guess_ = 0;
+    Real cube_root_of_epsilon_ = cube_root(epsilon());
+    std::optional<std::pair<Real, Balance<Real>>> turn_{};
     Coefficients<Real>* rung_ = nullptr;
     Coefficients<Real> scaled_;
-    std::vector<Real> logs_;
-    std::vector<int> signs_;
+    bool in_logs_ = false;
     std::vector<Real> gaps_;
     std::vector<Root<Real>> below_;
     std::vector<Root<Real>> roots_;
