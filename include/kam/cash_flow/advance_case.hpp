@@ -250,6 +250,7 @@ void check_case(const AdvanceCase<Scalar>& advance) {
           std::pair(&advance.step_back_once, "step_back_once")}) {
         if (*value && !kam::detail::is_finite(**value)) report.add(name, Fault::not_finite, "is not a finite number");
     }
+    if (advance.hourly_rate) check_not_negative(*advance.hourly_rate, "hourly_rate", report);
     throw_if_any(report);
 }
 

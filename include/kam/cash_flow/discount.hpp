@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <optional>
@@ -95,6 +96,27 @@ template <class Value>
     return result;
 }
 
+/// Of so many periodic flows, the one nearest to time 0: from there the powers of the discount factor are taken in both
+/// directions, so that none is lost that is needed.
+[[nodiscard]] inline Eigen::Index nearest_to_now(Eigen::Index first_period, Eigen::Index count) {
+    return std::clamp(-first_period, Eigen::Index{0}, (std::max)(count - 1, Eigen::Index{0}));
+}
+
+/// (1 + rate)^-(first_period + i) for i = 0, 1, ..., with + * / only.
+template <class Value, class Rate>
+[[nodiscard]] Eigen::VectorX<Value> discount_weights(const Rate& rate, Eigen::Index first_period, Eigen::Index count,
+                                                     const char* function) {
+    const Value factor = discount_factor<Value>(rate, function);
+    const Value growth(Value(1) + Value(rate));
+    Eigen::VectorX<Value> weights(count);
+    if (count == 0) return weights;
+    const Eigen::Index start = nearest_to_now(first_period, count);
+    weights[start] = power(factor, first_period + start);
+    for (Eigen::Index i = start + 1; i < count; ++i) weights[i] = Value(weights[i - 1] * factor);
+    for (Eigen::Index i = start; i-- > 0;) weights[i] = Value(weights[i + 1] * growth);
+    return weights;
+}
+
 /// ln(1 + rate); exact for small rates where the type has log1p.
 template <class Value>
 [[nodiscard]] Value log_growth(const Value& rate) {
@@ -141,13 +163,11 @@ template <class Derived, class Rate>
     const Eigen::MatrixBase<Derived>& flows, const Rate& rate, Eigen::Index first_period = 0) {
     using Value = detail::ValueOf<typename Derived::Scalar, Rate>;
     const detail::ColumnOf<Derived> column(flows.derived());
-    const Value factor = detail::discount_factor<Value>(rate, "cash_flow::discounted");
-    Value weight = detail::power(factor, first_period);
-    Eigen::VectorX<Value> values(column.size());
+    Eigen::VectorX<Value> values =
+        detail::discount_weights<Value>(rate, first_period, column.size(), "cash_flow::discounted");
     for (Eigen::Index i = 0; i < column.size(); ++i) {
-        values[i] = Value(column.coeff(i)) * weight;
+        values[i] = Value(Value(column.coeff(i)) * values[i]);
         if (!kam::detail::is_finite(values[i])) detail::throw_not_finite(column, "cash_flow::discounted");
-        weight = Value(weight * factor);
     }
     return values;
 }

@@ -113,6 +113,7 @@ template <class Scalar>
         if (exposure.exit_cost.low && yearly.high) {
             exposure.lock_in_years.low = Scalar(*exposure.exit_cost.low / *yearly.high);
         }
+        require_finite(exposure.lock_in_years, "cash_flow::lock_in");
     }
     return exposure;
 }
@@ -153,7 +154,7 @@ void check_exit_costs(const std::vector<ExitCost<Scalar>>& costs, const YearlyVa
 /// What leaving would cost each side, in money and in years of the relationship's value, and who is tied more (T123).
 /// An unknown amount is at least 0, so what is known stays as the low end; it is listed. Throws InputError naming every
 /// amount below 0 or not finite, every interval whose ends have changed places and every number that is no enumerator;
-/// std::overflow_error when a sum is too large for the number type.
+/// std::overflow_error when a sum or a number of years is too large for the number type.
 template <class Scalar>
 [[nodiscard]] LockIn<Scalar> lock_in(const std::vector<ExitCost<Scalar>>& costs,
                                      const YearlyValue<std::type_identity_t<Scalar>>& yearly) {
@@ -177,7 +178,8 @@ template <class Scalar>
     return result;
 }
 
-/// The margin that is lost until a partner is replaced: margin per year x years, both not below 0.
+/// The margin that is lost until a partner is replaced: margin per year x years, both not below 0, else InputError.
+/// Throws std::overflow_error when it is too large for the number type.
 template <class Scalar>
 [[nodiscard]] Interval<Scalar> lost_margin(const Interval<Scalar>& margin_per_year,
                                            const Interval<std::type_identity_t<Scalar>>& replacement_years) {
@@ -196,6 +198,7 @@ template <class Scalar>
     if (margin_per_year.high && replacement_years.high) {
         product.high = Scalar(*margin_per_year.high * *replacement_years.high);
     }
+    detail::require_finite(product, "cash_flow::lost_margin");
     return product;
 }
 

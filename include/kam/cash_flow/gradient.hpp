@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <numeric>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include <Eigen/Core>
@@ -14,6 +15,7 @@
 
 #include <kam/cash_flow/discount.hpp>
 #include <kam/cash_flow/flow.hpp>
+#include <kam/cash_flow/inputs.hpp>
 #include <kam/cash_flow/irr.hpp>
 #include <kam/cash_flow/measures.hpp>
 #include <kam/cash_flow/value.hpp>
@@ -45,18 +47,24 @@ template <class Value, class Derived, class Rate>
 [[nodiscard]] WeightedFlows<Value> weighted(const Eigen::MatrixBase<Derived>& flows, const Rate& rate,
                                             Eigen::Index first_period, const char* function) {
     const ColumnOf<Derived> column(flows.derived());
-    const Value factor = discount_factor<Value>(rate, function);
-    Value weight = power(factor, first_period);
     WeightedFlows<Value> all{Eigen::VectorX<Value>(column.size()), Eigen::VectorX<Value>(column.size()),
-                             Eigen::VectorX<Value>(column.size())};
+                             discount_weights<Value>(rate, first_period, column.size(), function)};
     for (Eigen::Index i = 0; i < column.size(); ++i) {
         all.amounts[i] = Value(column.coeff(i));
         all.times[i] = Value(static_cast<double>(first_period + i));
-        all.weights[i] = weight;
-        if (!kam::detail::is_finite(Value(all.amounts[i] * weight))) throw_not_finite(column, function);
-        weight = Value(weight * factor);
+        if (!kam::detail::is_finite(Value(all.amounts[i] * all.weights[i]))) throw_not_finite(column, function);
     }
     return all;
+}
+
+/// The gradient; throws std::overflow_error unless all of it is finite.
+template <class Value>
+[[nodiscard]] Gradient<Value> finite_gradient(Gradient<Value> gradient, const char* function) {
+    Value check = gradient.value;
+    for (const Value& slope : gradient.flows) check = Value(check + Value(slope - slope));
+    for (const Value& slope : gradient.rates) check = Value(check + Value(slope - slope));
+    require_finite_result(check, function);
+    return gradient;
 }
 
 /// Sum of c_i w_i with its gradient; `growth` is 1 + rate.
@@ -106,13 +114,13 @@ template <class Value>
     for (std::size_t i = 0; i < times.size(); ++i) {
         const std::size_t side = amounts[i] < zero ? 1 : 0;
         const Value weight(exp(Value(-(growths[side] * Value(times[i] - values[side].at)))));
-        const Value share(weight / values[side].sum);  // of one unit in its side's value
+        const Value share(weight / values[side].sum / values[side].unit);  // of one unit of money in its side's value
         gradient.flows[static_cast<Eigen::Index>(i)] = Value(per_year * share);
         mean_times[side] = Value(mean_times[side] + times[i] * share * (side == 1 ? Value(-amounts[i]) : amounts[i]));
     }
     gradient.rates[0] = Value(per_year * mean_times[1] / Value(Value(1) + finance_rate));
     gradient.rates[1] = Value(per_year * Value(horizon - mean_times[0]) / Value(Value(1) + reinvest_rate));
-    return gradient;
+    return finite_gradient(std::move(gradient), "cash_flow::mirr_gradient");
 }
 
 }  // namespace detail
@@ -124,8 +132,10 @@ requires(bool(Derived::IsVectorAtCompileTime))
     [[nodiscard]] auto npv_gradient(const Eigen::MatrixBase<Derived>& flows, const Rate& rate,
                                     Eigen::Index first_period = 0) {
     using Value = detail::ValueOf<typename Derived::Scalar, Rate>;
-    return detail::value_gradient(detail::weighted<Value>(flows, rate, first_period, "cash_flow::npv_gradient"),
-                                  Value(Value(1) + Value(rate)));
+    constexpr const char* function = "cash_flow::npv_gradient";
+    return detail::finite_gradient(detail::value_gradient(detail::weighted<Value>(flows, rate, first_period, function),
+                                                          Value(Value(1) + Value(rate))),
+                                   function);
 }
 
 /// Gradient of xnpv, in the order of the flows as given. Trouble as xnpv.
@@ -148,7 +158,8 @@ template <FlowRange R, class Rate>
             ++i;
         }
     }
-    return detail::value_gradient(all, Value(Value(1) + Value(rate)));
+    return detail::finite_gradient(detail::value_gradient(all, Value(Value(1) + Value(rate))),
+                                   "cash_flow::xnpv_gradient");
 }
 
 /// Gradient of future_value, with + - * / only. Trouble as future_value.
@@ -156,9 +167,11 @@ template <class Derived, class Rate>
 requires(bool(Derived::IsVectorAtCompileTime))
     [[nodiscard]] auto future_value_gradient(const Eigen::MatrixBase<Derived>& flows, const Rate& rate) {
     using Value = detail::ValueOf<typename Derived::Scalar, Rate>;
-    return detail::value_gradient(
-        detail::weighted<Value>(flows, rate, 1 - flows.size(), "cash_flow::future_value_gradient"),
-        Value(Value(1) + Value(rate)));
+    constexpr const char* function = "cash_flow::future_value_gradient";
+    return detail::finite_gradient(
+        detail::value_gradient(detail::weighted<Value>(flows, rate, 1 - flows.size(), function),
+                               Value(Value(1) + Value(rate))),
+        function);
 }
 
 /// Gradient of profitability_index, with + - * / only; none without outlays. A zero flow, from where a receipt and an
@@ -184,7 +197,8 @@ requires(bool(Derived::IsVectorAtCompileTime))
     }
     gradient.rates[0] =
         Value(Value(index * outlays_moment - receipts_moment) / Value(outlays * Value(Value(1) + Value(rate))));
-    return std::optional<Gradient<Value>>(gradient);
+    return std::optional<Gradient<Value>>(
+        detail::finite_gradient(std::move(gradient), "cash_flow::profitability_index_gradient"));
 }
 
 /// Gradient of equivalent_annuity, of any rate, 0 included; none when the number of periods is not positive. Trouble as
@@ -208,15 +222,17 @@ requires(bool(Derived::IsVectorAtCompileTime))
     gradient.rates[0] = Value(unit * Value(gradient.rates[0] + gradient.value * slope / Value(Value(1) + r)));
     gradient.flows *= unit;
     gradient.value = Value(gradient.value * unit);
-    return std::optional<Gradient<Value>>(gradient);
+    return std::optional<Gradient<Value>>(
+        detail::finite_gradient(std::move(gradient), "cash_flow::equivalent_annuity_gradient"));
 }
 
-/// Gradient of mirr; none where mirr has no rate. A zero flow is taken for a receipt. Trouble as mirr.
-template <class Derived, class Rate>
+/// Gradient of mirr; none where mirr has no rate. A zero flow is taken for a receipt. Trouble as mirr, and
+/// std::overflow_error where the rate or its gradient is too large for the number type.
+template <class Derived, class Finance, class Reinvest>
 requires(bool(Derived::IsVectorAtCompileTime))
-    [[nodiscard]] auto mirr_gradient(const Eigen::MatrixBase<Derived>& flows, const Rate& finance_rate,
-                                     const Rate& reinvest_rate) {
-    using Value = detail::ValueOf<typename Derived::Scalar, Rate>;
+    [[nodiscard]] auto mirr_gradient(const Eigen::MatrixBase<Derived>& flows, const Finance& finance_rate,
+                                     const Reinvest& reinvest_rate) {
+    using Value = detail::ValueOf<detail::ValueOf<typename Derived::Scalar, Finance>, Reinvest>;
     (void)mirr(flows, finance_rate, reinvest_rate);  // reports all that is wrong
     const detail::ColumnOf<Derived> column(flows.derived());
     std::vector<Value> times, amounts;
@@ -229,10 +245,10 @@ requires(bool(Derived::IsVectorAtCompileTime))
 }
 
 /// Gradient of xmirr, in the order of the flows as given; otherwise as mirr_gradient.
-template <FlowRange R, class Rate>
-[[nodiscard]] auto xmirr_gradient(const R& flows, const Rate& finance_rate, const Rate& reinvest_rate,
+template <FlowRange R, class Finance, class Reinvest>
+[[nodiscard]] auto xmirr_gradient(const R& flows, const Finance& finance_rate, const Reinvest& reinvest_rate,
                                   DayCount day_count = DayCount::actual_365_fixed) {
-    using Value = detail::ValueOf<AmountIn<R>, Rate>;
+    using Value = detail::ValueOf<detail::ValueOf<AmountIn<R>, Finance>, Reinvest>;
     (void)xmirr(flows, finance_rate, reinvest_rate, day_count);  // reports all that is wrong
     std::vector<const RecordIn<R>*> ordered;
     for (const auto& flow : flows) ordered.push_back(&flow);

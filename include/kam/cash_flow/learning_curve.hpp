@@ -16,6 +16,7 @@
 #include <boost/describe/enum.hpp>
 
 #include <kam/cash_flow/inputs.hpp>
+#include <kam/cash_flow/irr.hpp>
 #include <kam/cash_flow/linear_cost.hpp>
 #include <kam/core/error.hpp>
 #include <kam/core/measure.hpp>
@@ -98,8 +99,11 @@ template <class Scalar>
 [[nodiscard]] Scalar marginal_cost(const LearningCurve<Scalar>& curve, std::int64_t unit) {
     detail::require_learning(curve, unit, "cash_flow::marginal_cost");
     if (curve.form == LearningForm::cumulative_average) {
-        const Scalar before = unit == 1 ? Scalar(0) : total_cost(curve, unit - 1);
-        return Scalar(total_cost(curve, unit) - before);
+        if (unit == 1) return curve.first_unit;
+        // The share of the total that the last unit adds, without the difference of two large totals.
+        const Scalar smaller(detail::log_growth(Scalar(Scalar(-1) / Scalar(static_cast<double>(unit)))));
+        const Scalar power(Scalar(1) + learning_exponent(curve));
+        return Scalar(total_cost(curve, unit) * Scalar(-detail::growth_minus_one(Scalar(power * smaller))));
     }
     return Scalar(curve.first_unit * detail::power_of(Scalar(static_cast<double>(unit)), learning_exponent(curve)));
 }
@@ -114,8 +118,12 @@ template <class Scalar>
     const Scalar half = Scalar(Scalar(1) / Scalar(2));
     const Scalar end = Scalar(Scalar(static_cast<double>(units)) + half);
     const Scalar power(Scalar(1) + learning_exponent(curve));
-    if (power == Scalar(0)) return Scalar(curve.first_unit * log(Scalar(end / half)));
-    return Scalar(curve.first_unit * (detail::power_of(end, power) - detail::power_of(half, power)) / power);
+    const auto risen = [&](const Scalar& to) { return detail::growth_minus_one(Scalar(power * log(to))); };
+    const Scalar sum =
+        power == Scalar(0) ? Scalar(log(Scalar(end / half))) : Scalar((risen(end) - risen(half)) / power);
+    const Scalar total(curve.first_unit * sum);
+    detail::require_finite_result(total, "cash_flow::approximate_total_cost");
+    return total;
 }
 
 /// The smallest order that pays, when each unit sells at a price, learning makes them cheaper, and `cost` is what
@@ -181,8 +189,8 @@ struct LearningFit {
 
 /// Least squares of ln cost on ln unit number: ln cost = ln first_unit + b ln n (T221). A rate above 1 is reported as
 /// it is: costs have risen. Throws InputError naming every unit number and cost that is not a finite number above 0,
-/// and when the unit numbers are not at least two different ones; std::invalid_argument when the two columns differ in
-/// length.
+/// and when the unit numbers, or their logs in this number type, are not at least two different ones;
+/// std::invalid_argument when the two columns differ in length.
 template <class Units, class Costs>
 [[nodiscard]] LearningFit<typename Costs::Scalar> fit_learning_curve(const Eigen::MatrixBase<Units>& units,
                                                                      const Eigen::MatrixBase<Costs>& costs) {
@@ -208,11 +216,14 @@ template <class Units, class Costs>
     Eigen::VectorX<Scalar> x(n.size()), y(n.size());
     bool differ = false;
     for (Eigen::Index i = 0; i < n.size(); ++i) {
-        differ = differ || n[i] != n[0];
         x[i] = log(n[i]);
         y[i] = log(cost[i]);
+        differ = differ || x[i] != x[0];
     }
-    if (!differ) throw InputError("units", Fault::inconsistent, "must hold at least two different unit numbers");
+    if (!differ) {
+        throw InputError("units", Fault::inconsistent,
+                         "must hold at least two different unit numbers, and not too close to tell their logs apart");
+    }
 
     const Scalar mean_x(x.sum() / count), mean_y(y.sum() / count);
     Scalar xx(0), xy(0), yy(0);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 
 #include <Eigen/Core>
 
@@ -56,6 +57,12 @@ void require_share(const Number& share, const char* what, const char* function) 
     }
 }
 
+/// What products of the two are held in: of built-in numbers the wider, else the one that is not built in.
+template <class A, class B>
+using WiderOf = typename std::conditional_t<std::is_arithmetic_v<A> && std::is_arithmetic_v<B>,
+                                            std::common_type<RealOf<A>, RealOf<B>>,
+                                            std::type_identity<ValueOf<A, RealOf<B>>>>::type;
+
 template <class Value>
 struct GeometricSum {
     Value sum{0};    ///< 1 + q + ... + q^(n - 1)
@@ -92,9 +99,10 @@ template <class Value>
 /// finite, a rate not above -1 or a negative number of payments, and std::overflow_error for a value too large for the
 /// type.
 template <class Scalar>
-[[nodiscard]] RetentionValue<Scalar> retention_value(const Scalar& margin, const Scalar& retention, const Scalar& rate,
-                                                     Payment payment,
-                                                     std::optional<Eigen::Index> payment_count = std::nullopt) {
+requires(!std::is_integral_v<Scalar>)
+    [[nodiscard]] RetentionValue<Scalar> retention_value(const Scalar& margin, const Scalar& retention,
+                                                         const std::type_identity_t<Scalar>& rate, Payment payment,
+                                                         std::optional<Eigen::Index> payment_count = std::nullopt) {
     constexpr const char* function = "cash_flow::retention_value";
     detail::require_share<Scalar>(retention, "retention", function);
     if (!kam::detail::is_finite(margin)) {
@@ -110,8 +118,8 @@ template <class Scalar>
     detail::GeometricSum<Scalar> sum;
     if (payment_count) {
         sum = detail::geometric_sum(q, *payment_count);
-    } else if (q < one) {
-        sum.sum = Scalar(one / Scalar(one - q));
+    } else if (const Scalar short_of_one(Scalar(rate + Scalar(one - retention)) * factor); zero < short_of_one) {
+        sum.sum = Scalar(one / short_of_one);  // 1 - q would lose the digits of a small rate
         sum.slope = Scalar(sum.sum * sum.sum);
     } else {
         return result;
@@ -137,13 +145,13 @@ template <class Scalar>
 template <class Derived>
 requires(bool(Derived::IsVectorAtCompileTime))
     [[nodiscard]] auto survival_curve(const Eigen::MatrixBase<Derived>& retention) {
-    using Scalar = typename Derived::Scalar;
+    using Scalar = detail::RealOf<typename Derived::Scalar>;
     const detail::ColumnOf<Derived> column(retention.derived());
     Eigen::VectorX<Scalar> survival(column.size() + 1);
     Report report;
     survival[0] = Scalar(1);
     for (Eigen::Index t = 0; t < column.size(); ++t) {
-        const Scalar stay = column.coeff(t);
+        const Scalar stay(column.coeff(t));
         if (!kam::detail::is_finite(stay) || stay < Scalar(0) || Scalar(1) < stay) {
             report.add(kam::detail::element_path("retention", static_cast<std::size_t>(t)), Fault::out_of_range,
                        detail::number_text(stay) + " must be between 0 and 1");
@@ -162,7 +170,7 @@ template <class Margins, class Survival, class Rate>
 [[nodiscard]] auto lifetime_value(const Eigen::MatrixBase<Margins>& margins,
                                   const Eigen::MatrixBase<Survival>& survival, const Rate& rate,
                                   Eigen::Index first_period) {
-    using Scalar = typename Survival::Scalar;
+    using Scalar = detail::WiderOf<typename Margins::Scalar, typename Survival::Scalar>;
     const detail::ColumnOf<Margins> paid(margins.derived());
     const detail::ColumnOf<Survival> alive(survival.derived());
     if (paid.size() != alive.size()) {
@@ -174,7 +182,7 @@ template <class Margins, class Survival, class Rate>
     Eigen::VectorX<Scalar> expected(paid.size());
     for (Eigen::Index t = 0; t < paid.size(); ++t) {
         const auto index = static_cast<std::size_t>(t);
-        const Scalar here = alive.coeff(t);
+        const Scalar here(alive.coeff(t));
         if (!kam::detail::is_finite(here) || here < Scalar(0) || before < here) {
             report.add(kam::detail::element_path("survival", index), Fault::out_of_range,
                        detail::number_text(here) + " must be between 0 and " + detail::number_text(before));
@@ -184,7 +192,7 @@ template <class Margins, class Survival, class Rate>
         if (!kam::detail::is_finite(paid.coeff(t))) {
             report.add(kam::detail::element_path("margins", index), Fault::not_finite, "is not a finite number");
         }
-        expected[t] = Scalar(here * paid.coeff(t));
+        expected[t] = Scalar(here * Scalar(paid.coeff(t)));
     }
     throw_if_any(report);
     return npv(expected, rate, first_period);

@@ -37,6 +37,11 @@ template <class Value>
     return {lent, present_value, Value(lent - present_value), share_of(Value(lent - present_value), lent)};
 }
 
+template <class Amount>
+void require_principal(const Amount& principal) {
+    if (!kam::detail::is_finite(principal)) throw InputError("principal", Fault::not_finite, "is not a finite number");
+}
+
 inline void require_periods(Eigen::Index periods, const char* function) {
     if (periods < 1) {
         throw std::invalid_argument(std::string(function) + ": " + std::to_string(periods) +
@@ -47,26 +52,33 @@ inline void require_periods(Eigen::Index periods, const char* function) {
 }  // namespace detail
 
 /// Repayments at the ends of periods 1..n of a loan that pays its interest each period and the principal at the end.
+/// Throws InputError for a principal that is not finite, std::invalid_argument for a rate not above -1 or fewer than 1
+/// period, std::overflow_error for repayments too large for the type.
 template <class Amount, class Rate>
 [[nodiscard]] Eigen::VectorX<detail::ValueOf<Amount, Rate>> bullet_repayments(const Amount& principal, const Rate& rate,
                                                                               Eigen::Index periods) {
     using Value = detail::ValueOf<Amount, Rate>;
     detail::require_rate<Value>(rate, "cash_flow::bullet_repayments");
     detail::require_periods(periods, "cash_flow::bullet_repayments");
+    detail::require_principal(principal);
     Eigen::VectorX<Value> repayments = Eigen::VectorX<Value>::Constant(periods, Value(Value(principal) * Value(rate)));
     repayments[periods - 1] = Value(repayments[periods - 1] + Value(principal));
+    detail::require_finite_result(repayments[periods - 1], "cash_flow::bullet_repayments");
     return repayments;
 }
 
 /// Repayments at the ends of periods 1..n of a loan with equal instalments; at rate 0 each is principal / n. Needs + -
-/// * / only, so rationals stay exact.
+/// * / only, so rationals stay exact. Trouble as bullet_repayments.
 template <class Amount, class Rate>
 [[nodiscard]] Eigen::VectorX<detail::ValueOf<Amount, Rate>> annuity_repayments(const Amount& principal,
                                                                                const Rate& rate, Eigen::Index periods) {
     using Value = detail::ValueOf<Amount, Rate>;
     detail::require_periods(periods, "cash_flow::annuity_repayments");
+    detail::require_principal(principal);
     const Value factor = npv(Eigen::VectorX<Value>::Constant(periods, Value(1)), rate, 1);  // no cancellation near 0
-    return Eigen::VectorX<Value>::Constant(periods, Value(Value(principal) / factor));
+    const Value repayment(Value(principal) / factor);
+    detail::require_finite_result(repayment, "cash_flow::annuity_repayments");
+    return Eigen::VectorX<Value>::Constant(periods, repayment);
 }
 
 /// Subsidy in a loan that is repaid at the ends of periods 1, 2, ...; the market rate is per period. 100 000 for a year

@@ -10,6 +10,7 @@
 
 #include <kam/cash_flow/discount.hpp>
 #include <kam/cash_flow/flow.hpp>
+#include <kam/cash_flow/inputs.hpp>
 #include <kam/cash_flow/irr.hpp>
 #include <kam/cash_flow/rate.hpp>
 #include <kam/cash_flow/value.hpp>
@@ -18,11 +19,12 @@ namespace kam::inline v0::cash_flow {
 
 namespace detail {
 
-/// The flows of one side, receipts or outlays, at their value at one time.
+/// The flows of one side, receipts or outlays, at their value at one time: sum x unit.
 template <class Value>
 struct SideValue {
     Value sum;
     Value at;
+    Value unit;  ///< the largest amount, so that the sum stays in range
 };
 
 /// Value of the receipts (sign 1) or outlays (sign -1), at the first or last of them: from that end every discount
@@ -32,15 +34,19 @@ template <class Value, class Times, class Amounts>
                                                          const Value& growth, int sign) {
     using std::exp;
     const Value zero(0);
-    SideValue<Value> side{zero, zero};
+    const auto size_of = [&](std::size_t i) { return sign < 0 ? Value(-amounts[i]) : Value(amounts[i]); };
+    SideValue<Value> side{zero, zero, zero};
+    for (std::size_t i = 0; i < times.size(); ++i) {
+        if (side.unit < size_of(i)) side.unit = size_of(i);
+    }
+    if (!(zero < side.unit)) return std::nullopt;
     for (std::size_t k = 0; k < times.size(); ++k) {
         const std::size_t i = growth < zero ? times.size() - 1 - k : k;
-        const Value amount = sign < 0 ? Value(-amounts[i]) : amounts[i];
+        const Value amount = size_of(i) / side.unit;
         if (!(amount > zero)) continue;
         if (!(side.sum > zero)) side.at = times[i];
         side.sum = Value(side.sum + amount * exp(Value(-(growth * Value(times[i] - side.at)))));
     }
-    if (!(side.sum > zero)) return std::nullopt;
     return side;
 }
 
@@ -61,9 +67,10 @@ template <class Value, class Times, class Amounts>
     result.status = paid || received ? RateStatus::same_sign : RateStatus::all_zero;
     if (!paid || !received || !(horizon > Value(0))) return result;
     // The quotient keeps digits that the difference of large logs loses, unless it leaves the range.
-    const Value apart(log(received->sum) - log(paid->sum));
+    const Value apart(log(received->sum) - log(paid->sum) + log(received->unit) - log(paid->unit));
     const bool in_range = apart < Value(80) && apart > Value(-80);
-    const Value log_ratio = in_range ? Value(log(Value(received->sum / paid->sum))) : apart;
+    const Value log_ratio =
+        in_range ? Value(log(Value(Value(received->sum / paid->sum) * Value(received->unit / paid->unit)))) : apart;
     const Value x((log_ratio + reinvest_growth * Value(horizon - received->at) + finance_growth * paid->at) / horizon);
     result.status = RateStatus::found;
     result.log_growth = x;
@@ -81,11 +88,11 @@ template <class Value, class Times, class Amounts>
 /// `reinvest_rate`, over the value of the outlays at the start, financed at `finance_rate`)^(1 / (n - 1)) - 1. Zero
 /// periods count, at the ends too, as in spreadsheets. Without receipts or without outlays: same_sign. Throws
 /// InputError for flows that are not finite, std::invalid_argument for rates not above -1.
-template <class Derived, class Rate>
+template <class Derived, class Finance, class Reinvest>
 requires(bool(Derived::IsVectorAtCompileTime))
-    [[nodiscard]] auto mirr(const Eigen::MatrixBase<Derived>& flows, const Rate& finance_rate,
-                            const Rate& reinvest_rate) {
-    using Value = detail::ValueOf<typename Derived::Scalar, Rate>;
+    [[nodiscard]] auto mirr(const Eigen::MatrixBase<Derived>& flows, const Finance& finance_rate,
+                            const Reinvest& reinvest_rate) {
+    using Value = detail::ValueOf<detail::ValueOf<typename Derived::Scalar, Finance>, Reinvest>;
     detail::require_rate<Value>(finance_rate, "cash_flow::mirr");
     detail::require_rate<Value>(reinvest_rate, "cash_flow::mirr");
     const detail::ColumnOf<Derived> column(flows.derived());
@@ -103,10 +110,10 @@ requires(bool(Derived::IsVectorAtCompileTime))
 
 /// The same for dated flows, per year, over the time from the first to the last. Each flow stands for itself: a day's
 /// receipts and outlays are not added up first.
-template <FlowRange R, class Rate>
-[[nodiscard]] auto xmirr(const R& flows, const Rate& finance_rate, const Rate& reinvest_rate,
+template <FlowRange R, class Finance, class Reinvest>
+[[nodiscard]] auto xmirr(const R& flows, const Finance& finance_rate, const Reinvest& reinvest_rate,
                          DayCount day_count = DayCount::actual_365_fixed) {
-    using Value = detail::ValueOf<AmountIn<R>, Rate>;
+    using Value = detail::ValueOf<detail::ValueOf<AmountIn<R>, Finance>, Reinvest>;
     detail::require_rate<Value>(finance_rate, "cash_flow::xmirr");
     detail::require_rate<Value>(reinvest_rate, "cash_flow::xmirr");
     (void)net(flows);  // reports what is not finite, and refuses several currencies
@@ -130,7 +137,10 @@ requires(bool(Derived::IsVectorAtCompileTime))
     for (const Value& present : discounted(flows, rate)) {
         (present < Value(0) ? outlays : receipts) += present;
     }
-    return outlays < Value(0) ? std::optional<Value>(Value(receipts / Value(-outlays))) : std::optional<Value>();
+    if (!(outlays < Value(0))) return std::optional<Value>();
+    const Value index(receipts / Value(-outlays));
+    detail::require_finite_result(Value(index - outlays), "cash_flow::profitability_index");
+    return std::optional<Value>(index);
 }
 
 /// The equal amount at the end of each of n periods that has the same present value as the flows, n being the time of
@@ -148,7 +158,9 @@ requires(bool(Derived::IsVectorAtCompileTime))
     const Value count = Value(static_cast<double>(n));
     if (r == Value(0)) return std::optional<Value>(Value(value / count));
     const Value lost(-detail::growth_minus_one(Value(-(count * detail::log_growth(r)))));
-    return std::optional<Value>(Value(value * r / lost));
+    const Value annuity(value * Value(r / lost));
+    detail::require_finite_result(annuity, "cash_flow::equivalent_annuity");
+    return std::optional<Value>(annuity);
 }
 
 /// What the flows have grown to at the time of the last one: sum of c_i (1 + rate)^(n - 1 - i), with + and * only. No

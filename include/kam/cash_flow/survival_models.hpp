@@ -7,12 +7,14 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 
 #include <Eigen/Core>
 
 #include <boost/describe/class.hpp>
 
 #include <kam/cash_flow/discount.hpp>
+#include <kam/cash_flow/inputs.hpp>
 #include <kam/cash_flow/irr.hpp>
 #include <kam/cash_flow/parameters.hpp>
 #include <kam/core/error.hpp>
@@ -92,7 +94,8 @@ template <class Scalar>
 /// 1; without it, and below rate 0, there is no bound. Throws std::invalid_argument as above and for a rate not above
 /// -1.
 template <class Scalar>
-[[nodiscard]] DiscountedLifetime<Scalar> discounted_lifetime(const BetaGeometric<Scalar>& model, const Scalar& rate,
+[[nodiscard]] DiscountedLifetime<Scalar> discounted_lifetime(const BetaGeometric<Scalar>& model,
+                                                             const std::type_identity_t<Scalar>& rate,
                                                              Eigen::Index stayed = 0,
                                                              std::size_t most_terms = 10'000'000) {
     detail::require_model(model, "cash_flow::discounted_lifetime");
@@ -145,11 +148,12 @@ struct ResidualValue {
 /// pause, o (1 - e^(-(d + ln(1 + rate)) horizon)) / (d + ln(1 + rate)) orders follow. The rates are those of this
 /// account, known or judged; with only counts of orders over many accounts, they must be estimated first. Throws
 /// InputError for rates, a silence or a horizon that are negative or not finite, std::invalid_argument for a rate not
-/// above -1 or a margin that is not finite.
+/// above -1 or a margin that is not finite, and std::overflow_error for a value too large for the type.
 template <class Scalar>
-[[nodiscard]] ResidualValue<Scalar> residual_value(const SilentCustomer<Scalar>& customer, const Scalar& silence,
-                                                   const Scalar& margin_per_order, const Scalar& rate,
-                                                   const std::optional<Scalar>& horizon = std::nullopt) {
+[[nodiscard]] ResidualValue<Scalar> residual_value(
+    const SilentCustomer<Scalar>& customer, const std::type_identity_t<Scalar>& silence,
+    const std::type_identity_t<Scalar>& margin_per_order, const std::type_identity_t<Scalar>& rate,
+    const std::type_identity_t<std::optional<Scalar>>& horizon = std::nullopt) {
     using std::exp;
     constexpr const char* function = "cash_flow::residual_value";
     const Scalar zero(0), one(1);
@@ -163,13 +167,19 @@ template <class Scalar>
     }
     detail::require_rate<Scalar>(rate, function);
 
+    constexpr double most_exponent = 300;  // beyond it the probability and the time may only be in range together
+    const Scalar least = (std::numeric_limits<Scalar>::min)();
     ResidualValue<Scalar> result;
     result.active_probability = one;
+    Scalar log_quiet(0), odds(1);
     if (zero < customer.dropout_rate) {
-        const Scalar both(customer.order_rate + customer.dropout_rate);
-        const Scalar left(customer.dropout_rate / both);
-        const Scalar quiet(exp(Scalar(-(both * silence))));
-        result.active_probability = Scalar(quiet / Scalar(quiet + left * Scalar(one - quiet)));
+        // Of many orders per dropout hardly any share is left, but never none: 0 / 0 would not be a probability.
+        const Scalar share(one / Scalar(one + Scalar(customer.order_rate / customer.dropout_rate)));
+        const Scalar left = least < share ? share : least;
+        log_quiet = Scalar(-(Scalar(customer.order_rate * silence) + Scalar(customer.dropout_rate * silence)));
+        const Scalar quiet(exp(log_quiet));
+        odds = Scalar(quiet + left * Scalar(one - quiet));
+        result.active_probability = Scalar(quiet / odds);
     }
     const Scalar decay(customer.dropout_rate + detail::log_growth(rate));
     std::optional<Scalar> time;  // discounted expected time as a customer from now on
@@ -183,7 +193,12 @@ template <class Scalar>
     }
     if (time) {
         result.orders = Scalar(result.active_probability * customer.order_rate * *time);
+        if (horizon && Scalar(-(decay * *horizon)) > Scalar(most_exponent)) {
+            const Scalar together(exp(Scalar(log_quiet - decay * *horizon)));
+            result.orders = Scalar(customer.order_rate / Scalar(-decay) / odds * together);
+        }
         result.value = Scalar(margin_per_order * *result.orders);
+        detail::require_finite_result(*result.value, function);
     }
     return result;
 }

@@ -23,9 +23,13 @@ template <class Derived, detail::SingleRate Rate>
     using Value = detail::ValueOf<typename Derived::Scalar, Rate>;
     const detail::ColumnOf<Derived> column(flows.derived());
     const Value factor = detail::discount_factor<Value>(rate, "cash_flow::npv");
-    Value value(0);
-    for (Eigen::Index i = column.size(); i-- > 0;) value = Value(value * factor + column.coeff(i));
-    if (first_period != 0) value = Value(value * detail::power(factor, first_period));
+    const Value growth(Value(1) + Value(rate));
+    const Eigen::Index now = detail::nearest_to_now(first_period, column.size());
+    Value past(0), value(0);
+    for (Eigen::Index i = 0; i < now; ++i) past = Value(Value(past + column.coeff(i)) * growth);
+    for (Eigen::Index i = column.size(); i-- > now;) value = Value(value * factor + column.coeff(i));
+    value = Value(value + past);
+    if (first_period + now != 0) value = Value(value * detail::power(factor, first_period + now));
     if (!kam::detail::is_finite(value)) detail::throw_not_finite(column, "cash_flow::npv");
     return value;
 }

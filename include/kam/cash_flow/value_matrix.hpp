@@ -30,14 +30,12 @@ requires(bool(Rates::IsVectorAtCompileTime))
     const detail::ColumnOf<Rates> column(rates.derived());
     Eigen::MatrixX<Value> factors(periods, column.size());
     for (Eigen::Index j = 0; j < column.size(); ++j) {
-        const Value factor = detail::discount_factor<Value>(Value(column.coeff(j)), "cash_flow::discount_matrix");
-        Value weight = detail::power(factor, first_period);
+        factors.col(j) = detail::discount_weights<Value>(Value(column.coeff(j)), first_period, periods,
+                                                         "cash_flow::discount_matrix");
         for (Eigen::Index i = 0; i < periods; ++i) {
-            factors(i, j) = weight;
-            if (!kam::detail::is_finite(weight)) {
+            if (!kam::detail::is_finite(factors(i, j))) {
                 throw std::overflow_error("cash_flow::discount_matrix: the result is too large for the number type");
             }
-            weight = Value(weight * factor);
         }
     }
     return factors;

@@ -14,6 +14,7 @@
 
 #include <boost/describe/class.hpp>
 
+#include <kam/cash_flow/inputs.hpp>
 #include <kam/core/error.hpp>
 #include <kam/core/measure.hpp>
 #include <kam/core/validate.hpp>
@@ -116,8 +117,8 @@ template <class Real>
     const double tail = (1 - level) * static_cast<double>(n);
     double beyond = 0;
     std::sort(values, values + worse);  // so that the sum does not depend on how nth_element leaves them
-    for (std::size_t i = 0; i < worse; ++i) beyond += values[worse] - values[i];
-    risk.expected_shortfall = risk.value_at_risk + (worse == 0 ? 0 : beyond / tail);
+    for (std::size_t i = 0; i < worse; ++i) beyond += values[worse] / tail - values[i] / tail;
+    risk.expected_shortfall = risk.value_at_risk + beyond;
     return risk;
 }
 
@@ -125,11 +126,15 @@ template <class Real>
 
 /// Value at risk and expected shortfall of a sample of values, such as present values of simulated runs: worst losses
 /// against a benchmark. Throws InputError naming the values that are not finite, std::invalid_argument for a level
-/// outside 0..1 or an empty sample.
+/// outside 0..1, a benchmark that is not finite or an empty sample, std::overflow_error for a loss too large for the
+/// type.
 template <class Derived>
 requires(bool(Derived::IsVectorAtCompileTime))
     [[nodiscard]] TailRisk<> tail_risk(const Eigen::MatrixBase<Derived>& values, double level, double benchmark = 0) {
     detail::require_level(level, "cash_flow::tail_risk");
+    if (!kam::detail::is_finite(benchmark)) {
+        throw std::invalid_argument("cash_flow::tail_risk: the benchmark is not a finite number");
+    }
     Eigen::VectorXd sample(values.size());
     Report report;
     for (Eigen::Index i = 0; i < sample.size(); ++i) {
@@ -140,7 +145,11 @@ requires(bool(Derived::IsVectorAtCompileTime))
     }
     throw_if_any(report);
     if (sample.size() == 0) throw std::invalid_argument("cash_flow::tail_risk: 0 values, but it needs at least 1");
-    return detail::tail_risk_of(sample.data(), static_cast<std::size_t>(sample.size()), level, benchmark);
+    const TailRisk<> risk =
+        detail::tail_risk_of(sample.data(), static_cast<std::size_t>(sample.size()), level, benchmark);
+    detail::require_finite_result(risk.value_at_risk, "cash_flow::tail_risk");
+    detail::require_finite_result(risk.expected_shortfall, "cash_flow::tail_risk");
+    return risk;
 }
 
 }  // namespace kam::inline v0::cash_flow
