@@ -271,6 +271,9 @@ TEST_CASE("advance_case: bad data and wrong calls") {
     advance.next.probability = nan;
     CHECK_THROWS_AS(advance_case(advance), kam::InputError);
     advance = example();
+    advance.hourly_rate = -50.0;
+    CHECK_THROWS_WITH(advance_case(advance), kam_test::ContainsSubstring("hourly_rate"));
+    advance = example();
     advance.present = 3;
     CHECK_THROWS_WITH(advance_case(advance), "cash_flow::advance_case: present is step 3 of a ladder of 3");
     advance = example();

@@ -158,7 +158,7 @@ TEST_CASE("rate options out of range are refused") {
     CHECK_THROWS_WITH(irr(flows, {.sign_change_limit = -3}), kam_test::ContainsSubstring("-3"));
     RateOptions options;
     options.choice = static_cast<RateChoice>(7);
-    CHECK_THROWS_WITH(irr(flows, options), kam_test::ContainsSubstring("7") && kam_test::ContainsSubstring("largest"));
+    CHECK_THROWS_WITH(irr(flows, options), kam_test::ContainsSubstring("7"));
     CHECK_THROWS_AS(irr_all(flows, options), std::invalid_argument);
 }
 

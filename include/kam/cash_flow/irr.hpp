@@ -147,10 +147,10 @@ inline void require_rate_options(const RateOptions& options, const char* functio
                                     std::to_string(options.sign_change_limit) +
                                     " changes of sign, but it must be at least 0");
     }
-    if (!position_of(options.choice)) {
+    if (options.choice < RateChoice::nearest_guess || options.choice > RateChoice::smallest_positive) {
         throw std::invalid_argument(std::string(function) + ": a choice of " +
-                                    kam::detail::number_behind(options.choice) +
-                                    ", but it must be one of: " + list_of_names<RateChoice>());
+                                    std::to_string(static_cast<int>(options.choice)) +
+                                    ", but it must be one of the enumerators");
     }
 }
 

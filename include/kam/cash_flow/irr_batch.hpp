@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <limits>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include <Eigen/Core>
@@ -51,7 +52,7 @@ template <class Derived, Executor E = Sequential>
 [[nodiscard]] std::vector<RateOfReturn<detail::RealOf<typename Derived::Scalar>>> irr_batch(
     const Eigen::MatrixBase<Derived>& flows, const RateOptions& options = {}, const E& executor = {}) {
     using Scalar = detail::RealOf<typename Derived::Scalar>;
-    using Lanes = detail::RateLanes<double>;
+    using Lanes = detail::RateLanes<decltype(detail::plain(std::declval<Scalar>()))>;  // of doubles, but not yet
     constexpr int order = Derived::IsRowMajor ? Eigen::RowMajor : Eigen::ColMajor;
     using Source = Eigen::Matrix<typename Derived::Scalar, Eigen::Dynamic, Eigen::Dynamic, order>;
     constexpr Eigen::Index block = 16 * Lanes::width;

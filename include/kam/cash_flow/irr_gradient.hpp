@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <optional>
-#include <type_traits>
+#include <vector>
 
 #include <Eigen/Core>
 
@@ -29,17 +30,18 @@ namespace detail {
 /// ticks.
 template <class Scalar>
 [[nodiscard]] std::optional<RateGradient<Scalar>> gradient_at(const RateOfReturn<Scalar>& at,
-                                                              const Eigen::VectorXd& ticks, double ticks_per_year,
+                                                              const std::vector<double>& ticks, double ticks_per_year,
                                                               const Eigen::VectorX<Scalar>& amounts) {
     using std::exp;
-    if (!at.log_growth || at.touching || ticks.size() == 0) return std::nullopt;
+    if (!at.log_growth || at.touching || ticks.empty()) return std::nullopt;
     const Scalar x = *at.log_growth;
     RateGradient<Scalar> gradient;
-    gradient.log_growth.resize(ticks.size());
-    const double origin = x < Scalar(0) ? ticks.maxCoeff() : ticks.minCoeff();
+    gradient.log_growth.resize(amounts.size());
+    const auto [first, last] = std::minmax_element(ticks.begin(), ticks.end());
+    const double origin = x < Scalar(0) ? *last : *first;
     Scalar moment(0);
-    for (Eigen::Index i = 0; i < ticks.size(); ++i) {
-        const Scalar time(Scalar(ticks[i] - origin) / Scalar(ticks_per_year));
+    for (Eigen::Index i = 0; i < amounts.size(); ++i) {
+        const Scalar time(Scalar(ticks[static_cast<std::size_t>(i)] - origin) / Scalar(ticks_per_year));
         gradient.log_growth[i] = exp(Scalar(-x * time));
         moment += time * gradient.log_growth[i] * amounts[i];
     }
@@ -61,10 +63,10 @@ requires(bool(Derived::IsVectorAtCompileTime))
                                     const RateOfReturn<detail::RealOf<typename Derived::Scalar>>& at) {
     using Scalar = detail::RealOf<typename Derived::Scalar>;
     const detail::ColumnOf<Derived> column(flows.derived());
-    Eigen::VectorXd ticks(column.size());
+    std::vector<double> ticks;
     Eigen::VectorX<Scalar> amounts(column.size());
     for (Eigen::Index i = 0; i < column.size(); ++i) {
-        ticks[i] = static_cast<double>(i);
+        ticks.push_back(static_cast<double>(i));
         amounts[i] = Scalar(column.coeff(i));
         if (!kam::detail::is_finite(amounts[i])) detail::throw_not_finite(column, "cash_flow::irr_gradient");
     }
@@ -77,16 +79,15 @@ template <FlowRange R>
                                  DayCount day_count = DayCount::actual_365_fixed) {
     using Scalar = typename detail::NumberOf<AmountIn<R>>::Type;
     const auto size = static_cast<Eigen::Index>(std::ranges::size(flows));
-    Eigen::VectorXd ticks(size);
+    std::vector<double> ticks;
     Eigen::VectorX<Scalar> amounts(size);
     detail::require_finite_flows(flows);
     if (size > 0) {
         const Date base = (std::ranges::min)(flows, {}, &RecordIn<R>::on).on;
         Eigen::Index i = 0;
         for (const auto& flow : flows) {
-            ticks[i] = detail::ticks_between(base, flow.on, day_count);
-            amounts[i] = to_number<Scalar>(flow.amount);
-            ++i;
+            ticks.push_back(detail::ticks_between(base, flow.on, day_count));
+            amounts[i++] = to_number<Scalar>(flow.amount);
         }
     }
     return detail::gradient_at(at, ticks, detail::ticks_per_year(day_count), amounts);
