@@ -8,7 +8,7 @@
 #include <vector>
 
 #include <kam/cash_flow.hpp>
-#include <kam/cash_flow/simulation/simulate.hpp>
+#include <kam/cash_flow/simulation.hpp>
 #include <kam/core/names.hpp>
 #include <kam/io/csv.hpp>
 

@@ -10,7 +10,7 @@
 
 #include <Eigen/Core>
 
-#include <kam/cash_flow/simulation/simulate.hpp>
+#include <kam/cash_flow/simulation.hpp>
 #include <kam/core/executor.hpp>
 
 // 20,000 lives of one account over 60 periods with Poisson orders: `simulate` against a plain loop with the standard

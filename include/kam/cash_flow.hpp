@@ -29,6 +29,7 @@
 #include <kam/cash_flow/measured_activity.hpp>
 #include <kam/cash_flow/measures.hpp>
 #include <kam/cash_flow/opportunity_cost.hpp>
+#include <kam/cash_flow/order_flows.hpp>
 #include <kam/cash_flow/order_size.hpp>
 #include <kam/cash_flow/parameters.hpp>
 #include <kam/cash_flow/payback.hpp>

@@ -13,7 +13,7 @@
 #include "support/eigen.hpp"
 
 #include <kam/cash_flow/curve.hpp>
-#include <kam/cash_flow/simulation/simulate.hpp>
+#include <kam/cash_flow/simulation.hpp>
 #include <kam/cash_flow/value.hpp>
 
 using kam::cash_flow::CommonFactor;

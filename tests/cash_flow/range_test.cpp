@@ -14,7 +14,7 @@
 #include "support/catch.hpp"
 
 #include <kam/cash_flow.hpp>
-#include <kam/cash_flow/simulation/outcome.hpp>
+#include <kam/cash_flow/simulation.hpp>
 
 // Results near the ends of the number type: right, or an error that says so; never infinite and never NaN. Expected
 // values by mpmath with 50 digits from the doubles as they are.

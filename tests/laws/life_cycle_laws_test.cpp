@@ -8,7 +8,7 @@
 #include "support/catch.hpp"
 
 #include <kam/cash_flow.hpp>
-#include <kam/cash_flow/simulation/simulate.hpp>
+#include <kam/cash_flow/simulation.hpp>
 
 using kam::cash_flow::CommonFactor;
 using kam::cash_flow::LifeCycle;

@@ -16,6 +16,7 @@
 
 #include <kam/cash_flow/advance_ladder.hpp>
 #include <kam/cash_flow/curve.hpp>
+#include <kam/cash_flow/inputs.hpp>
 #include <kam/cash_flow/payback.hpp>
 #include <kam/cash_flow/threshold.hpp>
 #include <kam/cash_flow/value.hpp>
