@@ -66,7 +66,7 @@ std::string break_even(const kam::review::CashFlowReview& flow) {
 
 /// A star where others exist too or nothing is proved.
 std::string rate_of_return(const kam::review::CashFlowReview& flow) {
-    if (!flow.rate_of_return) return flow.rate_status == kam::cash_flow::RateStatus::found ? "beyond bounds" : "-";
+    if (!flow.rate_of_return) return flow.rate_overflows ? "beyond bounds" : "-";
     return percent(flow.rate_of_return) + (flow.rate_uniqueness == kam::cash_flow::Uniqueness::proved ? "" : " *");
 }
 

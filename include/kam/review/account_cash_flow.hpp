@@ -47,15 +47,18 @@ struct CashFlowReview {
     int exposure_days = 0;                       ///< days below zero
     double net_present_value{};                  ///< at the first flow, by the assumed discount rate, Act/365F
     /// Of the money put in, per year, Act/365F, nearest 10 % where there are several; the status says why there is
-    /// none.
+    /// none. A rate that was found but is too large for a number is none, and `rate_overflows`.
     std::optional<double> rate_of_return{};
     cash_flow::RateStatus rate_status{};
     cash_flow::Uniqueness rate_uniqueness{};
+    std::optional<std::ptrdiff_t> rate_count{};  ///< of all rates, where it is known
+    bool rate_touching = false;                  ///< the value only touches zero at this rate
+    bool rate_overflows = false;
 };
 BOOST_DESCRIBE_STRUCT(CashFlowReview, (),
                       (total, phases, trough, trough_on, recovery, first_payback_on, break_even_on,
                        permanent_payback_on, shortfall, peak_funding, exposure_days, net_present_value, rate_of_return,
-                       rate_status, rate_uniqueness))
+                       rate_status, rate_uniqueness, rate_count, rate_touching, rate_overflows))
 
 namespace detail {
 
@@ -149,10 +152,10 @@ template <class OrderPointers>
     return cash_flow::cost_to_serve(drivers);
 }
 
-/// What the cumulative curve of these flows says.
+/// What these flows and their cumulative curve say.
 template <cash_flow::FlowRange R>
-[[nodiscard]] CashFlowReview review_cash_flow(const R& flows, const ReviewOptions& options) {
-    const auto curve = cash_flow::curve(flows);
+[[nodiscard]] CashFlowReview review_cash_flow(const R& flows, const cash_flow::DatedCurve<Decimal>& curve,
+                                              const ReviewOptions& options) {
     const auto tidied = [&](const Decimal& amount) { return tidy(amount, currency_of(options)); };
     CashFlowReview review;
     review.total = tidied(curve.total);
@@ -173,6 +176,9 @@ template <cash_flow::FlowRange R>
     if (!rate.overflows) review.rate_of_return = rate.rate;
     review.rate_status = rate.status;
     review.rate_uniqueness = rate.uniqueness;
+    review.rate_count = rate.count;
+    review.rate_touching = rate.touching;
+    review.rate_overflows = rate.overflows;
     return review;
 }
 

@@ -94,7 +94,8 @@ struct PortfolioReview {
     std::vector<selection::MajorAccount<double>> major_accounts{};  ///< 10 % of the sales and more (IFRS 8)
     std::vector<selection::CriterionSummary<double>> criteria{};
     std::optional<Citation> criteria_source{};  ///< of the default criteria; none when the caller brought others
-    CashFlowReview cash_flow{};                 ///< of all accounts together
+    CashFlowReview cash_flow{};  ///< of all accounts together
+    std::vector<cash_flow::CurvePoint<Decimal>> curve{};  ///< the cumulative cash flow of all accounts, day by day
     ProfitReview profit{};
     stages::StageDistribution stages{};                        ///< of all accounts
     std::optional<selection::AccountAllocation> allocation{};  ///< the chosen accounts to the managers on record
@@ -103,7 +104,7 @@ struct PortfolioReview {
 };
 BOOST_DESCRIBE_STRUCT(PortfolioReview, (),
                       (as_of, currency, assumptions, places, concentration, abc_groups, major_accounts, criteria,
-                       criteria_source, cash_flow, profit, stages, allocation, accounts, stopped))
+                       criteria_source, cash_flow, curve, profit, stages, allocation, accounts, stopped))
 
 /// The criteria of a review: those of T220 to T228 that orders and costs can answer, each with the same weight, scaled
 /// by the base at hand. They are a convention for a first look; a firm that chooses key accounts has criteria and
@@ -266,7 +267,7 @@ template <std::same_as<Money> Amount>
     for (std::size_t i = 0; i < portfolio.accounts.size(); ++i) {
         AccountReview account{account_facts(portfolio.accounts[i], orders[i], as_of, options), {}, {}, {}, {}, {}};
         const std::vector<ExactFlow> flows = account_flows(orders[i], costs[i], as_of, options);
-        account.cash_flow = review_cash_flow(flows, options);
+        account.cash_flow = review_cash_flow(flows, cash_flow::curve(flows), options);
         account.cost_to_serve = assumed_cost_to_serve(orders[i], as_of, options.assumptions);
         account.relationship = std::move(relationships[i]);
         account.stage = review_stage(assessments[i], order_trend(orders[i], as_of, options));
@@ -278,7 +279,12 @@ template <std::same_as<Money> Amount>
             return review;
         }
     }
-    review.cash_flow = review_cash_flow(all_flows, options);
+    const auto curve = cash_flow::curve(all_flows);
+    review.cash_flow = review_cash_flow(all_flows, curve, options);
+    for (const auto& point : curve.points) {
+        review.curve.push_back(
+            {point.on, tidy(point.amount, *options.currency), tidy(point.cumulative, *options.currency)});
+    }
     detail::review_concentration(review);
     for (std::size_t i = 0; i < review.accounts.size(); ++i) {
         AccountReview& account = review.accounts[i];
