@@ -136,6 +136,32 @@ TEST_CASE("The cumulative cash flow of an account, by hand", "[review][golden]")
     CHECK(flow.exposure_days == 608);
     // python3: -500 + 170.025 / 1.1**(70/365) + 46 / 1.1**(587/365) - 16 / 1.1**(608/365)
     CHECK_THAT(flow.net_present_value, kam_test::WithinRel(-307.24284239854563, 1e-12));
+    // mpmath: the log growths -1.41 and -18.4, the first of them nearer 10 %.
+    REQUIRE(flow.rate_of_return);
+    CHECK_THAT(*flow.rate_of_return, kam_test::WithinRel(-0.756139663035584295954, 1e-12));
+    CHECK(flow.rate_uniqueness == cash_flow::Uniqueness::several);
+    CHECK(flow.rate_count == 2);
+    CHECK_FALSE(flow.rate_touching);
+    CHECK_FALSE(flow.rate_overflows);
+}
+
+TEST_CASE("The curve of the base has every day, by hand; a rate beyond all numbers says so", "[review][golden]") {
+    using namespace portfolio_review_test;
+    Portfolio one;
+    one.accounts.resize(1);
+    one.accounts[0].account_id = "A";
+    one.costs.push_back({"A", day("2024-01-01"), std::nullopt, "visit", Money{100, Currency("EUR")}});
+    one.orders.push_back(order("1", "A", "2024-01-02", {line("P", "1", "1000000")}));
+    const auto review = review::review_portfolio(one, options());
+    REQUIRE(review.curve.size() == 2);
+    CHECK(review.curve[0].on == day("2024-01-01"));
+    CHECK(to_string(review.curve[0].cumulative) == "-1.00");
+    CHECK(to_string(review.curve[1].amount) == "1000000.00");
+    CHECK(review.curve[1].cumulative == review.cash_flow.total);
+    CHECK(review.cash_flow.rate_status == cash_flow::RateStatus::found);  // a millionfold in a day
+    CHECK(review.cash_flow.rate_overflows);
+    CHECK_FALSE(review.cash_flow.rate_of_return);
+    CHECK(review.cash_flow.rate_count == 1);
 }
 
 TEST_CASE("Without a currency in the options the review is in the one of the records", "[review]") {
