@@ -37,6 +37,7 @@
 #include <kam/cash_flow/price_response.hpp>
 #include <kam/cash_flow/rate.hpp>
 #include <kam/cash_flow/rate_lanes.hpp>
+#include <kam/cash_flow/rate_parts.hpp>
 #include <kam/cash_flow/rate_series.hpp>
 #include <kam/cash_flow/rate_solver.hpp>
 #include <kam/cash_flow/scenario.hpp>

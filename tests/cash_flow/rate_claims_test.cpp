@@ -162,7 +162,8 @@ TEST_CASE("rate options out of range are refused") {
     CHECK_THROWS_AS(irr_all(flows, options), std::invalid_argument);
 }
 
-TEST_CASE("the smallest positive rate, else the largest of the others; a rule of the user's own (by construction)") {
+TEST_CASE(
+    "the smallest positive rate, else the largest of the others - and a rule of the user's own (by construction)") {
     const RateOptions positive{.choice = RateChoice::smallest_positive};
     // Growths 0.5, 1.2, 1.5; 0.5 and 0.8: -1000 g^n + ...
     CHECK(close(irr(Eigen::Vector4d(-1000, 3200, -3150, 900), positive).value(), 0.2, 1e-12));

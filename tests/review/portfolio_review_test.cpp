@@ -145,7 +145,7 @@ TEST_CASE("The cumulative cash flow of an account, by hand", "[review][golden]")
     CHECK_FALSE(flow.rate_overflows);
 }
 
-TEST_CASE("The curve of the base has every day, by hand; a rate beyond all numbers says so", "[review][golden]") {
+TEST_CASE("The curve of the base has every day, by hand - and a rate beyond all numbers says so", "[review][golden]") {
     using namespace portfolio_review_test;
     Portfolio one;
     one.accounts.resize(1);
@@ -192,13 +192,15 @@ TEST_CASE("Without a currency in the options the review is in the one of the rec
     CHECK_THROWS_AS(review::in_review_currency(1, Currency("EUR"), day("2024-01-01"), {}), std::invalid_argument);
 }
 
-TEST_CASE("The default criteria say that no source confirms them, and criteria of the caller's say nothing", "[review]") {
+TEST_CASE("The default criteria say that no source confirms them, and criteria of the caller's say nothing",
+          "[review]") {
     using namespace portfolio_review_test;
     const auto review = review::review_portfolio(portfolio(), options());
     REQUIRE(review.criteria_source.has_value());
     CHECK_FALSE(review.criteria_source->confirmed);
     CHECK_FALSE(review.criteria_source->source.empty());
-    CHECK_FALSE(review::review_portfolio(portfolio(), options(), review::default_criteria()).criteria_source.has_value());
+    CHECK_FALSE(
+        review::review_portfolio(portfolio(), options(), review::default_criteria()).criteria_source.has_value());
 }
 
 TEST_CASE("Maintenance falls due every month, also after months that are shorter", "[review]") {

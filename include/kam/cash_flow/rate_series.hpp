@@ -16,29 +16,9 @@
 #include <Eigen/Core>
 
 #include <kam/cash_flow/rate.hpp>
+#include <kam/cash_flow/rate_parts.hpp>
 
 namespace kam::inline v0::cash_flow::detail {
-
-/// What the flows come to at one log growth x per tick. With P and N the present values of receipts and outlays, h =
-/// ln(P / N): free of scale, nearly straight, zero at a rate of return.
-template <class Real>
-struct Balance {
-    Real h{};
-    Real slope{};      ///< h': duration of the outlays minus that of the receipts, in ticks
-    Real curvature{};  ///< h'': variance of the times of receipts minus that of outlays
-    Real residual{};   ///< |P - N| / (P + N)
-    Real noise{};      ///< the residual that rounding alone can make
-};
-
-/// Coefficients of one function of x: those of the flows, or of one rung of the ladder. `logs` are ln|c|, for where
-/// powers leave the range of the number type; empty until needed.
-template <class Real>
-struct Coefficients {
-    std::vector<Real> values;
-    std::vector<Real> logs;
-    bool only_logs = false;  ///< the values span too much to be used
-    Real largest = 1;        ///< no |value| is larger
-};
 
 /// Flows in order of time, one per time and none zero, with the sums over them that a rate of return is found with.
 /// Times are whole numbers of ticks, so that no difference of two of them is rounded. Keeps its memory between loads.

@@ -10,29 +10,10 @@
 #include <vector>
 
 #include <kam/cash_flow/rate.hpp>
+#include <kam/cash_flow/rate_parts.hpp>
 #include <kam/cash_flow/rate_series.hpp>
 
 namespace kam::inline v0::cash_flow::detail {
-
-/// A zero of the present value as a function of the log growth per tick.
-template <class Real>
-struct Root {
-    Real x{};
-    Real residual{};
-    Real looked_at{};       ///< within rounding of x, where the discount factors were last computed
-    bool touching = false;  ///< no change of sign is seen here
-    bool blurred = false;   ///< the value turns back within rounding of zero: how many zeros there are is not seen
-};
-
-/// What a search for one rate or for all has come to.
-template <class Real>
-struct Solution {
-    RateStatus status = RateStatus::not_converged;
-    Root<Real> root{};
-    int iterations = 0;
-    Uniqueness uniqueness = Uniqueness::not_proved;
-    std::optional<Eigen::Index> count{};
-};
 
 /// Finds rates of return of a series. Keeps its memory between solves.
 template <class Real>

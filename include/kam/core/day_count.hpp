@@ -84,7 +84,9 @@ template <class Scalar>
 }  // namespace detail
 
 /// Years from one date to another by a day-count convention; negative when `to` is earlier. Needs only + - * / of
-/// Scalar. Source: [isda2006] section 4.16 (Act/365F, Act/360, Act/Act, 30/360, 30E/360); NL/365 as in the market.
+/// Scalar. Sources: [isda2006] section 4.16 (Act/365F, Act/360, Act/Act, 30E/360); [mayle1993] (30/360 of the US, with
+/// its rule for the end of February). Act/365.25 takes the mean year of the Julian calendar, NL/365 leaves leap days
+/// out; these two are customs of the market without a source of their own.
 template <class Scalar = double>
 [[nodiscard]] constexpr Scalar year_fraction(Date from, Date to, DayCount convention = DayCount::actual_365_fixed) {
     if (to < from) return -year_fraction<Scalar>(to, from, convention);
