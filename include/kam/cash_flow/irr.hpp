@@ -258,10 +258,12 @@ template <class Scalar>
 
 /// Internal rate of return of periodic flows: the rate per period, above -1, at which their present value is zero.
 /// Found in the log growth by Halley's method on ln(receipts / outlays), which is free of scale; with several rates the
-/// one nearest the guess, and the result says that others exist. Unknowns: every status but `found` comes without a
-/// rate. Throws InputError naming every flow that is not finite, std::invalid_argument for options out of range.
-/// Long double and multiprecision amounts are searched in their own type, so that every digit counts; types that carry
-/// derivatives are solved as double, and Newton's steps in their own type add the derivatives.
+/// one nearest the guess, and the result says that others exist. That there is none is mostly proved by running totals,
+/// at about the cost of a rate (97 of 100 random series without one); where the value comes close to zero in several
+/// places the whole ladder of irr_all is climbed, which can cost as much as fifty rates. Unknowns: every status but
+/// `found` comes without a rate. Throws InputError naming every flow that is not finite, std::invalid_argument for
+/// options out of range. Long double and multiprecision amounts are searched in their own type, so that every digit
+/// counts; types that carry derivatives are solved as double, and Newton's steps in their own type add the derivatives.
 template <class Derived>
 requires(bool(Derived::IsVectorAtCompileTime))
     [[nodiscard]] auto irr(const Eigen::MatrixBase<Derived>& flows, const RateOptions& options,

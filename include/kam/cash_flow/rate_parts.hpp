@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <optional>
 #include <vector>
 
@@ -52,5 +54,24 @@ struct Solution {
     Uniqueness uniqueness = Uniqueness::not_proved;
     std::optional<Eigen::Index> count{};
 };
+
+/// One of several roots, which are in order.
+template <class Real>
+[[nodiscard]] const Root<Real>& chosen_root(const std::vector<Root<Real>>& roots, RateChoice choice,
+                                            const Real& guess) {
+    using std::abs;
+    const auto positive = std::ranges::find_if(roots, [](const Root<Real>& root) { return root.x > 0; });
+    switch (choice) {
+        case RateChoice::smallest:
+            return roots.front();
+        case RateChoice::largest:
+            return roots.back();
+        case RateChoice::smallest_positive:
+            return positive == roots.end() ? roots.back() : *positive;
+        case RateChoice::nearest_guess:
+            break;
+    }
+    return *std::ranges::min_element(roots, {}, [&](const Root<Real>& root) { return Real(abs(root.x - guess)); });
+}
 
 }  // namespace kam::inline v0::cash_flow::detail

@@ -29,14 +29,12 @@ public:
             found.status = only_root(found.root) ? RateStatus::found : RateStatus::not_converged;
             prove(found);
         } else if (const Eigen::Index at_most = series.rates_at_most(); at_most == 0) {
-            found.status = RateStatus::no_root;
-            found.count = 0;
+            prove_none(found);
         } else if (any_root(found.root) && (at_most == 1 || series.balance_keeps_sign(found.root.looked_at))) {
             found.status = RateStatus::found;
             prove(found);
         } else if (nothing_around_turn()) {
-            found.status = RateStatus::no_root;
-            found.count = 0;
+            prove_none(found);
         } else {
             choose(options, found);
         }
@@ -100,6 +98,11 @@ private:
         found.count = 1;
     }
 
+    static void prove_none(Solution<Real>& found) {
+        found.status = RateStatus::no_root;
+        found.count = 0;
+    }
+
     void choose(const RateOptions& options, Solution<Real>& found) {
         if (series.sign_changes() > options.sign_change_limit) {
             Root<Real> root;
@@ -112,26 +115,8 @@ private:
         found.count = count();
         found.status = roots_.empty() ? RateStatus::no_root : RateStatus::found;
         if (roots_.empty()) return;
-        found.root = chosen(options.choice);
+        found.root = chosen_root(roots_, options.choice, guess_);
         found.uniqueness = uniqueness_of(found.root);
-    }
-
-    /// One of roots(), which are in order.
-    [[nodiscard]] const Root<Real>& chosen(RateChoice choice) const {
-        using std::abs;
-        const auto positive = std::ranges::find_if(roots_, [](const Root<Real>& root) { return root.x > 0; });
-        switch (choice) {
-            case RateChoice::smallest:
-                return roots_.front();
-            case RateChoice::largest:
-                return roots_.back();
-            case RateChoice::smallest_positive:
-                return positive == roots_.end() ? roots_.back() : *positive;
-            case RateChoice::nearest_guess:
-                break;
-        }
-        return *std::ranges::min_element(roots_, {},
-                                         [&](const Root<Real>& root) { return Real(abs(root.x - guess_)); });
     }
 
     [[nodiscard]] Balance<Real> look(Coefficients<Real>& c, Real x) {
@@ -251,18 +236,31 @@ private:
         return false;
     }
 
-    /// True when there is proof that no rate is near the turn or beyond: h'' is a difference of two variances, each at
-    /// most a quarter of the span squared, so h stays away from zero so long.
+    /// True when a few steps prove that no rate is anywhere on either side of the turn.
     [[nodiscard]] bool nothing_around_turn() {
-        using std::abs;
-        using std::sqrt;
         if (!turn_) return false;
         const auto& [x, b] = *turn_;
+        return nothing_beyond(x, b, 1) && nothing_beyond(x, b, -1);
+    }
+
+    /// h'' is a difference of two variances, each at most a quarter of the span squared, so from any x h stays away
+    /// from zero for a while; from there on the running totals may show that there is no more.
+    [[nodiscard]] bool nothing_beyond(Real x, Balance<Real> b, int direction) {
+        using std::abs;
+        using std::sqrt;
+        constexpr int most_steps = 4;
         const Real bend = series.span() * series.span() / 4;
-        const Real slope = abs(b.slope);
-        const Real reach = Real(0.999) * (sqrt(slope * slope + 2 * bend * abs(b.h)) - slope) / bend;
-        return !good_enough(b) && series.rates_beyond(x + reach, false) == 0 &&
-               series.rates_beyond(x - reach, true) == 0;
+        const bool above = b.h > 0;
+        for (int i = 0; i < most_steps; ++i) {
+            if (good_enough(b) || (b.h > 0) != above) return false;
+            const Real away = above == (direction > 0) ? b.slope : Real(-b.slope);  // how fast |h| grows that way
+            const Real root = sqrt(away * away + 2 * bend * abs(b.h));
+            const Real reach = away > 0 ? Real((root + away) / bend) : Real(2 * abs(b.h) / (root - away));
+            x += direction * Real(0.999) * reach;
+            if (series.rates_beyond(x, direction < 0) == 0) return true;
+            b = look(series.flows(), x);
+        }
+        return false;
     }
 
     // The ladder. With t inside a gap where the coefficients change sign, the derivative of e^(tx) sum c_i e^(-x t_i)
