@@ -64,8 +64,8 @@ TEST_CASE("TOPSIS of 100,000 rows by 12 criteria against numpy", "[benchmark][se
     const Eigen::MatrixXd values = make_values(100'000);
     const auto parameters = make_parameters();
     const auto ours = [&] { return topsis(values, parameters, kam::selection::TopsisScale::vector); };
-    // Both give closeness and the order. Rows lie one behind the other in numpy: columns took longer.
-    kam_benchmark::PythonPeer numpy(*python, numpy_setup + "\nx = np.ascontiguousarray(make(100000))", R"(
+    // Both give closeness, distances and the order; the columns lie one behind the other in both.
+    kam_benchmark::PythonPeer numpy(*python, numpy_setup + "\nx = np.asfortranarray(make(100000))", R"(
 z = x * (weights / np.sqrt(np.einsum('ij,ij->j', x, x)))
 high, low = z.max(0), z.min(0)
 best, worst = np.where(directions > 0, high, low), np.where(directions > 0, low, high)
