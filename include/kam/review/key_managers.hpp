@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -16,9 +17,11 @@
 #include <kam/entities/portfolio.hpp>
 #include <kam/review/account_stage.hpp>
 #include <kam/selection/allocation/account_allocation.hpp>
-#include <kam/selection/allocation/workload.hpp>
 
 namespace kam::inline v0::review {
+
+/// Key accounts of one manager: at least one and fewer than five [akam].
+inline constexpr std::int64_t most_key_accounts = 4;
 
 /// A chosen account as the allocation of managers sees it.
 struct ServedAccount {
@@ -52,8 +55,7 @@ template <class Portfolio>
         chosen, portfolio.managers,
         {selection::skill_gap(&ServedAccount::needs, &Manager::skill_levels, 1).unknown_as(0.5),
          selection::continuity(&ServedAccount::owner_id, 0.1)},
-        [](const Manager&) { return selection::WorkloadLimits{}.most_count; },
-        [](const ServedAccount&) { return 2.0; });
+        [](const Manager&) { return most_key_accounts; }, [](const ServedAccount&) { return 2.0; });
 }
 
 }  // namespace kam::inline v0::review

@@ -76,16 +76,16 @@ template <std::ranges::input_range Histories>
 [[nodiscard]] auto sequences(const Histories& histories) {
     using History = std::ranges::range_value_t<Histories>;
     using Element = std::ranges::range_value_t<History>;
-    using Observation = typename detail::ObservationOf<Element>::Type;
-    Sequences<Observation> result;
-    detail::Coder<Observation> coder;
+    using Shown = typename detail::ObservationOf<Element>::Type;
+    Sequences<Shown> result;
+    detail::Coder<Shown> coder;
     Report report;
     constexpr int missing = -1;
     std::size_t s = 0;
     for (const auto& history : histories) {
         std::size_t t = 0;
         for (const auto& element : history) {
-            const Observation* value = nullptr;
+            const Shown* value = nullptr;
             if constexpr (kam::detail::is_optional<Element>) {
                 if (element) value = &*element;
             } else {
