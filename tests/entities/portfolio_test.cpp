@@ -291,6 +291,8 @@ TEST_CASE("rolled up to the top, each group is one account that holds everything
     CHECK(p.accounts[0].account_id == kam::AccountId("g"));
     CHECK(p.accounts[1].account_id == kam::AccountId("lone"));
     CHECK(p.accounts[0].evidence.size() == 2);
+    CHECK(p.accounts[0].evidence[0].source.empty());
+    CHECK(p.accounts[0].evidence[1].source.starts_with("of "));
     CHECK(p.accounts[0].name == "Group");
     for (const kam::Order& order : p.orders) CHECK(order.account_id == (order.order_id == "o3" ? "lone" : "g"));
     CHECK(p.costs[0].account_id == kam::AccountId("g"));

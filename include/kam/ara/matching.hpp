@@ -42,7 +42,7 @@ public:
         result_.left_cover.assign(neighbours.size(), false);
         result_.right_cover.assign(right_count, false);
         for (std::size_t left = 0; left < neighbours.size(); ++left) {
-            const bool reached = distance_[left] != far;
+            const bool reached = distance_[left] != unreached;
             result_.left_cover[left] = !reached;
             if (!reached) continue;
             for (const int right : neighbours[left]) result_.right_cover[static_cast<std::size_t>(right)] = true;
@@ -52,11 +52,11 @@ public:
     [[nodiscard]] BipartiteMatching result() && { return std::move(result_); }
 
 private:
-    static constexpr int far = (std::numeric_limits<int>::max)();
+    static constexpr int unreached = (std::numeric_limits<int>::max)();
 
     [[nodiscard]] bool find_layers() {
         std::vector<std::size_t> queue;
-        distance_.assign(neighbours_->size(), far);
+        distance_.assign(neighbours_->size(), unreached);
         for (std::size_t left = 0; left < neighbours_->size(); ++left) {
             if (result_.of_left[left] != unmatched) continue;
             distance_[left] = 0;
@@ -68,7 +68,7 @@ private:
                 const int back = result_.of_right[static_cast<std::size_t>(right)];
                 if (back == unmatched) {
                     found = true;
-                } else if (distance_[static_cast<std::size_t>(back)] == far) {
+                } else if (distance_[static_cast<std::size_t>(back)] == unreached) {
                     distance_[static_cast<std::size_t>(back)] = distance_[queue[at]] + 1;
                     queue.push_back(static_cast<std::size_t>(back));
                 }

@@ -62,8 +62,9 @@ inline void merge_assignments(std::vector<Assignment>& assignments) {
 /// recorded for it (orders, costs, contacts, agreements, promises, conflicts, interactions, relations, plans, teams,
 /// needs, adaptations, assignments) is recorded for the account above it at `level`. Level 0 leaves one account per
 /// group. A group has the fields of its own account, not sums or means over its members, and in addition the stage
-/// evidence of all of them. A relation between members of one group becomes one of the group with itself. Throws
-/// InputError with every account that records refer to and that is not there, and as Hierarchy says.
+/// evidence of all of them, whose `source` then names the member. A relation between members of one group becomes one
+/// of the group with itself. Throws InputError with every account that records refer to and that is not there, and as
+/// Hierarchy says.
 template <class Amount>
 [[nodiscard]] BasicPortfolio<Amount> roll_up(BasicPortfolio<Amount> portfolio, std::size_t level) {
     const Hierarchy hierarchy = hierarchy_of(portfolio);
@@ -112,7 +113,10 @@ template <class Amount>
     }
     for (const BasicAccount<Amount>& account : below) {
         auto& evidence = portfolio.accounts[group_at.at(hierarchy.group_of(account.account_id, level))].evidence;
-        evidence.insert(evidence.end(), account.evidence.begin(), account.evidence.end());
+        for (DimensionEvidence judgement : account.evidence) {
+            judgement.source += (judgement.source.empty() ? "of " : " of ") + account.account_id.value;
+            evidence.push_back(std::move(judgement));
+        }
     }
     return portfolio;
 }

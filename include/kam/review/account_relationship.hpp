@@ -90,7 +90,8 @@ template <class Portfolio>
     for (const auto& relation : portfolio.relations) {
         const bool begun = !relation.valid_from_on || *relation.valid_from_on <= as_of;
         const bool ended = relation.valid_to_on && *relation.valid_to_on < as_of;
-        if (begun && !ended) current.relations.push_back(relation);
+        const bool inside = relation.from_id == relation.to_id;  // of members of one group
+        if (begun && !ended && !inside) current.relations.push_back(relation);
     }
     return current;
 }

@@ -27,11 +27,11 @@ namespace kam::inline v0::selection {
 enum class TopsisScale {
     vector,   ///< the Euclidean length of the column
     min_max,  ///< the range of the column
-    max,      ///< the largest size of the column
+    largest,  ///< the largest size of the column
     none,     ///< nothing: all criteria are in one unit
     between   ///< worst..best of the criterion, which are then the two ideals: no rank reversal
 };
-BOOST_DESCRIBE_ENUM(TopsisScale, vector, min_max, max, none, between)
+BOOST_DESCRIBE_ENUM(TopsisScale, vector, min_max, largest, none, between)
 
 /// The two ideals in one criterion.
 template <class Scalar = double>
@@ -107,7 +107,7 @@ template <class Scalar>
     criterion.unit = low == high                     ? Scalar(0)
                      : scale == TopsisScale::vector  ? length_of(column, largest)
                      : scale == TopsisScale::min_max ? Scalar(high - low)
-                     : scale == TopsisScale::max     ? largest
+                     : scale == TopsisScale::largest     ? largest
                                                      : Scalar(1);
     return criterion;
 }
