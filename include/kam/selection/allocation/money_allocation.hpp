@@ -34,10 +34,7 @@ struct Response {
 template <class Scalar>
 [[nodiscard]] Response<Scalar> log_response(std::string name, const Scalar& a, const Scalar& b) {
     return {std::move(name),
-            [a, b](const Scalar& x) {
-                using std::log;
-                return Scalar(a * log(Scalar(Scalar(1) + Scalar(x / b))));
-            },
+            [a, b](const Scalar& x) { return Scalar(a * detail::log_of_one_more(Scalar(x / b))); },
             [a, b](const Scalar& x) { return Scalar(a / Scalar(b + x)); },
             {}};
 }

@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include <Eigen/Core>
@@ -77,47 +78,119 @@ void check_water_filling(const Eigen::VectorX<Scalar>& scales, const Eigen::Vect
     throw_if_any(report);
 }
 
-/// A marginal value at which an account begins to get money, or has all it can take.
+/// One over the marginal value at which an account begins to get money, b / a, or is full, (b + most) / a. The two
+/// parts of the numerator stay apart, so that no rounding of b hides a small limit.
 template <class Scalar>
 struct WaterLevel {
-    Scalar marginal{};
-    Eigen::Index account = 0;
-    bool full = false;
+    Scalar scale{};
+    Scalar half{};
+    Scalar limit{};  ///< 0 where it begins
 };
 
-/// The marginal value at which the accounts together take the budget: from level to level the demand is
-/// sum a / value - sum b + what the full ones hold, so the right one is found by division.
+/// below.scale * (level - below): what the account that is at `below` wants between the two levels. The four products
+/// that cancel are summed with their rounding errors (Dot2, [ogita2005]), so the digits of a small difference hold and
+/// its sign orders levels. Number types without fma take the plain sum.
 template <class Scalar>
-[[nodiscard]] Scalar clearing_value(const Eigen::VectorX<Scalar>& scales, const Eigen::VectorX<Scalar>& halves,
-                                    const Scalar& budget, const Eigen::VectorX<Scalar>& most) {
-    std::vector<WaterLevel<Scalar>> levels;
-    for (Eigen::Index i = 0; i < scales.size(); ++i) {
-        if (!(scales[i] > Scalar(0)) || (most.size() != 0 && !(most[i] > Scalar(0)))) continue;
-        levels.push_back({Scalar(scales[i] / halves[i]), i, false});
-        if (most.size() != 0) levels.push_back({Scalar(scales[i] / Scalar(halves[i] + most[i])), i, true});
+[[nodiscard]] Scalar water_between(const WaterLevel<Scalar>& level, const WaterLevel<Scalar>& below) {
+    if constexpr (std::is_floating_point_v<Scalar>) {
+        // A power of 2 changes no digit, and lets no product overflow.
+        const int exponent = std::ilogb((std::max)(level.scale, below.scale));
+        const Scalar scale = std::scalbn(level.scale, -exponent), other = std::scalbn(below.scale, -exponent);
+        Scalar sum(0), rounding(0);
+        const auto add_product = [&](Scalar x, Scalar y) {
+            const Scalar product = x * y, before = sum;
+            sum += product;
+            const Scalar added = sum - before;
+            rounding += ((before - (sum - added)) + (product - added)) + std::fma(x, y, -product);
+        };
+        add_product(other, level.half);
+        add_product(-scale, below.half);
+        add_product(other, level.limit);
+        add_product(-scale, below.limit);
+        return (sum + rounding) / scale;
+    } else {
+        return Scalar(Scalar(below.scale * Scalar(level.half + level.limit)) / level.scale - below.half - below.limit);
     }
-    std::stable_sort(levels.begin(), levels.end(),
-                     [](const auto& a, const auto& b) { return b.marginal < a.marginal; });
-    Scalar scale_sum(0), half_sum(0), held(0);
-    std::size_t filling = 0;
-    for (const auto& level : levels) {
-        const Scalar demand(Scalar(scale_sum / level.marginal) - half_sum + held);
-        if (!(demand < budget))
-            return filling == 0 ? level.marginal : Scalar(scale_sum / Scalar(budget - held + half_sum));
-        const Eigen::Index i = level.account;
-        if (level.full) {
-            held = Scalar(held + most[i]);
-            // From nothing again, so that no rounding stays behind.
-            --filling;
-            scale_sum = filling == 0 ? Scalar(0) : Scalar(scale_sum - scales[i]);
-            half_sum = filling == 0 ? Scalar(0) : Scalar(half_sum - halves[i]);
-        } else {
-            ++filling;
-            scale_sum = Scalar(scale_sum + scales[i]);
-            half_sum = Scalar(half_sum + halves[i]);
+}
+
+/// Accounts that can get money, with the levels at which they begin and are full.
+template <class Scalar>
+struct WaterBasin {
+    const Eigen::VectorX<Scalar>& scales;
+    const Eigen::VectorX<Scalar>& halves;
+    const Eigen::VectorX<Scalar>& most;  ///< empty without limits
+
+    [[nodiscard]] bool takes_none(Eigen::Index i) const {
+        return !(scales[i] > Scalar(0)) || (most.size() != 0 && !(most[i] > Scalar(0)));
+    }
+    [[nodiscard]] WaterLevel<Scalar> begins(Eigen::Index i) const { return {scales[i], halves[i], Scalar(0)}; }
+    [[nodiscard]] WaterLevel<Scalar> fills(Eigen::Index i) const { return {scales[i], halves[i], most[i]}; }
+    [[nodiscard]] bool is_full(Eigen::Index i, const WaterLevel<Scalar>& level) const {
+        return most.size() != 0 && !(water_between(level, fills(i)) < Scalar(0));
+    }
+
+    /// Puts what each account takes at a level into `amounts` and returns the sum; `open` becomes the sum of the scales
+    /// of those that take more just above it.
+    [[nodiscard]] Scalar fill(const WaterLevel<Scalar>& level, Eigen::VectorX<Scalar>& amounts, Scalar& open) const {
+        amounts.setZero(scales.size());
+        open = Scalar(0);
+        Scalar sum(0);
+        for (Eigen::Index i = 0; i < scales.size(); ++i) {
+            if (takes_none(i)) continue;
+            const Scalar wanted = water_between(level, begins(i));
+            if (wanted < Scalar(0)) continue;
+            const bool full = is_full(i, level);
+            amounts[i] = full ? most[i] : wanted;
+            if (!full) open = Scalar(open + scales[i]);
+            sum = Scalar(sum + amounts[i]);
         }
+        return sum;
     }
-    return filling == 0 ? Scalar(0) : Scalar(scale_sum / Scalar(budget - held + half_sum));
+};
+
+/// Fills `amounts` with what the budget gives to each account and returns the marginal value, 0 where all are full.
+/// Between neighbouring levels amounts rise in proportion to the scales: the last level at which the accounts take
+/// less than the budget is found by bisection, and the rest of the budget is shared from there. Nothing is subtracted
+/// from the b, so all is exact to the rounding of the budget.
+template <class Scalar>
+[[nodiscard]] Scalar share_budget(const WaterBasin<Scalar>& basin, const Scalar& budget,
+                                  Eigen::VectorX<Scalar>& amounts) {
+    std::vector<WaterLevel<Scalar>> levels;
+    for (Eigen::Index i = 0; i < basin.scales.size(); ++i) {
+        if (basin.takes_none(i)) continue;
+        levels.push_back(basin.begins(i));
+        if (basin.most.size() != 0) levels.push_back(basin.fills(i));
+    }
+    amounts.setZero(basin.scales.size());
+    if (levels.empty()) return Scalar(0);
+    std::sort(levels.begin(), levels.end(),
+              [](const auto& a, const auto& b) { return water_between(a, b) < Scalar(0); });
+    Scalar open(0);
+    // At the first level, where the first account begins, nobody has anything yet.
+    const auto above = std::partition_point(
+        levels.begin() + 1, levels.end(), [&](const auto& level) { return basin.fill(level, amounts, open) < budget; });
+    const WaterLevel<Scalar>& level = *(above - 1);
+    const Scalar rest(budget - basin.fill(level, amounts, open));
+    if (!(open > Scalar(0))) return Scalar(0);
+    for (Eigen::Index i = 0; i < amounts.size(); ++i) {
+        if (basin.takes_none(i) || water_between(level, basin.begins(i)) < Scalar(0) || basin.is_full(i, level))
+            continue;
+        amounts[i] = Scalar(amounts[i] + rest * Scalar(basin.scales[i] / open));
+        if (basin.most.size() != 0 && amounts[i] > basin.most[i]) amounts[i] = basin.most[i];
+    }
+    return Scalar(level.scale / Scalar(level.half + level.limit + rest * Scalar(level.scale / open)));
+}
+
+/// ln(1 + x); exact for small x where the type has log1p.
+template <class Scalar>
+[[nodiscard]] Scalar log_of_one_more(const Scalar& x) {
+    using std::log;
+    using std::log1p;
+    if constexpr (requires { log1p(x); }) {
+        return log1p(x);
+    } else {
+        return log(Scalar(Scalar(1) + x));
+    }
 }
 
 /// By how much an account breaks the conditions of the optimum: `at_none` and `here` are its marginal values without
@@ -126,6 +199,8 @@ template <class Scalar>
 [[nodiscard]] Scalar kkt_violation(const Scalar& at_none, const Scalar& here, const Scalar& value, bool funded,
                                    bool full) {
     const Scalar reference = value > Scalar(0) ? value : Scalar(1);
+    // A slope beyond the range of the number type is infinite: that is no difference from a value that is, too.
+    if (!funded && !(at_none > value)) return Scalar(0);
     Scalar difference = funded ? Scalar(here - value) : Scalar(at_none - value);
     if (difference < Scalar(0))
         difference = funded && !full ? Scalar(-difference) : Scalar(0);
@@ -139,14 +214,13 @@ template <class Scalar>
 /// Money over accounts whose response to x is a ln(1 + x / b), so that the total is largest: account i gets
 /// a_i / value - b_i where that is above 0 (water filling; [boyd2004], example 5.2). `scales` are the a (0 or more, in
 /// units of response), `halves` the b (above 0, in money: at x = b the marginal response is half that of the first
-/// unit), `most` optional limits of x. Exact to the rounding of b, which `left` shows where the budget is tiny beside
-/// it; n log n. Throws std::invalid_argument where sizes differ or the budget is below 0; InputError naming every
+/// unit), `most` optional limits of x. The budget is spent to its own rounding, however small it is beside the b;
+/// n log n. Throws std::invalid_argument where sizes differ or the budget is below 0; InputError naming every
 /// number that is unknown, infinite or out of range.
 template <class Scales, class Halves>
 [[nodiscard]] MoneyPlan<typename Scales::Scalar> water_filling(
     const Eigen::MatrixBase<Scales>& scales, const Eigen::MatrixBase<Halves>& halves,
     const typename Scales::Scalar& budget, const Eigen::VectorX<typename Scales::Scalar>& most = {}) {
-    using std::log;
     using Scalar = typename Scales::Scalar;
     static_assert(!std::numeric_limits<Scalar>::is_integer, "kam: amounts have fractions; use cast<double>()");
     const Eigen::VectorX<Scalar> a = scales.derived(), b = halves.derived();
@@ -154,25 +228,15 @@ template <class Scales, class Halves>
 
     MoneyPlan<Scalar> plan;
     plan.exact = plan.converged = true;
-    plan.marginal_value = detail::clearing_value(a, b, budget, most);
-    plan.amounts.setZero(a.size());
+    plan.marginal_value = detail::share_budget<Scalar>({a, b, most}, budget, plan.amounts);
     plan.responses.setZero(a.size());
     plan.response = plan.kkt_residual = Scalar(0);
     plan.left = budget;
     for (Eigen::Index i = 0; i < a.size(); ++i) {
         if (!(a[i] > Scalar(0))) continue;
-        const bool limited = most.size() != 0;
-        // Nobody can use more at a marginal value of 0: then all are full.
-        bool full = limited && !(plan.marginal_value > Scalar(0));
-        if (!full) {
-            const Scalar wanted(Scalar(a[i] / plan.marginal_value) - b[i]);
-            full = limited && !(wanted < most[i]);
-            if (!full && wanted > Scalar(0)) plan.amounts[i] = wanted;
-        }
-        if (full) plan.amounts[i] = most[i];
         const Scalar& x = plan.amounts[i];
-        const bool funded = x > Scalar(0);
-        plan.responses[i] = Scalar(a[i] * log(Scalar(Scalar(1) + Scalar(x / b[i]))));
+        const bool funded = x > Scalar(0), full = most.size() != 0 && !(x < most[i]);
+        plan.responses[i] = Scalar(a[i] * detail::log_of_one_more(Scalar(x / b[i])));
         plan.response = Scalar(plan.response + plan.responses[i]);
         plan.left = Scalar(plan.left - x);
         plan.funded_count += funded ? 1U : 0U;
