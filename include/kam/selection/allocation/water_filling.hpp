@@ -87,6 +87,21 @@ struct WaterLevel {
     Scalar limit{};  ///< 0 where it begins
 };
 
+/// A sum beside the rounding errors of its additions [ogita2005].
+template <class Scalar>
+struct CompensatedSum {
+    Scalar sum{};
+    Scalar rounding{};
+
+    void add(const Scalar& number) {
+        const Scalar before = sum;
+        sum = Scalar(before + number);
+        const Scalar added(sum - before), kept(sum - added);
+        rounding = Scalar(rounding + Scalar(Scalar(before - kept) + Scalar(number - added)));
+    }
+    [[nodiscard]] Scalar value() const { return Scalar(sum + rounding); }
+};
+
 /// below.scale * (level - below): what the account that is at `below` wants between the two levels. The four products
 /// that cancel are summed with their rounding errors (Dot2, [ogita2005]), so the digits of a small difference hold and
 /// its sign orders levels. Number types without fma take the plain sum.
@@ -96,18 +111,17 @@ template <class Scalar>
         // A power of 2 changes no digit, and lets no product overflow.
         const int exponent = std::ilogb((std::max)(level.scale, below.scale));
         const Scalar scale = std::scalbn(level.scale, -exponent), other = std::scalbn(below.scale, -exponent);
-        Scalar sum(0), rounding(0);
-        const auto add_product = [&](Scalar x, Scalar y) {
-            const Scalar product = x * y, before = sum;
-            sum += product;
-            const Scalar added = sum - before;
-            rounding += ((before - (sum - added)) + (product - added)) + std::fma(x, y, -product);
+        CompensatedSum<Scalar> sum;
+        const auto add_product = [&sum](Scalar x, Scalar y) {
+            const Scalar product = x * y;
+            sum.add(product);
+            sum.rounding += std::fma(x, y, -product);
         };
         add_product(other, level.half);
         add_product(-scale, below.half);
         add_product(other, level.limit);
         add_product(-scale, below.limit);
-        return (sum + rounding) / scale;
+        return sum.value() / scale;
     } else {
         return Scalar(Scalar(below.scale * Scalar(level.half + level.limit)) / level.scale - below.half - below.limit);
     }
@@ -129,12 +143,13 @@ struct WaterBasin {
         return most.size() != 0 && !(water_between(level, fills(i)) < Scalar(0));
     }
 
-    /// Puts what each account takes at a level into `amounts` and returns the sum; `open` becomes the sum of the scales
-    /// of those that take more just above it.
-    [[nodiscard]] Scalar fill(const WaterLevel<Scalar>& level, Eigen::VectorX<Scalar>& amounts, Scalar& open) const {
+    /// Puts what each account takes at a level into `amounts` and returns what is left of the budget; `open` becomes
+    /// the sum of the scales of those that take more just above it.
+    [[nodiscard]] Scalar fill(const WaterLevel<Scalar>& level, const Scalar& budget, Eigen::VectorX<Scalar>& amounts,
+                              Scalar& open) const {
         amounts.setZero(scales.size());
         open = Scalar(0);
-        Scalar sum(0);
+        CompensatedSum<Scalar> left{budget, Scalar(0)};
         for (Eigen::Index i = 0; i < scales.size(); ++i) {
             if (takes_none(i)) continue;
             const Scalar wanted = water_between(level, begins(i));
@@ -142,9 +157,9 @@ struct WaterBasin {
             const bool full = is_full(i, level);
             amounts[i] = full ? most[i] : wanted;
             if (!full) open = Scalar(open + scales[i]);
-            sum = Scalar(sum + amounts[i]);
+            left.add(Scalar(-amounts[i]));
         }
-        return sum;
+        return left.value();
     }
 };
 
@@ -167,10 +182,11 @@ template <class Scalar>
               [](const auto& a, const auto& b) { return water_between(a, b) < Scalar(0); });
     Scalar open(0);
     // At the first level, where the first account begins, nobody has anything yet.
-    const auto above = std::partition_point(
-        levels.begin() + 1, levels.end(), [&](const auto& level) { return basin.fill(level, amounts, open) < budget; });
+    const auto above = std::partition_point(levels.begin() + 1, levels.end(), [&](const auto& level) {
+        return basin.fill(level, budget, amounts, open) > Scalar(0);
+    });
     const WaterLevel<Scalar>& level = *(above - 1);
-    const Scalar rest(budget - basin.fill(level, amounts, open));
+    const Scalar rest = basin.fill(level, budget, amounts, open);
     if (!(open > Scalar(0))) return Scalar(0);
     for (Eigen::Index i = 0; i < amounts.size(); ++i) {
         if (basin.takes_none(i) || water_between(level, basin.begins(i)) < Scalar(0) || basin.is_full(i, level))
@@ -231,19 +247,20 @@ template <class Scales, class Halves>
     plan.marginal_value = detail::share_budget<Scalar>({a, b, most}, budget, plan.amounts);
     plan.responses.setZero(a.size());
     plan.response = plan.kkt_residual = Scalar(0);
-    plan.left = budget;
+    detail::CompensatedSum<Scalar> left{budget, Scalar(0)};
     for (Eigen::Index i = 0; i < a.size(); ++i) {
         if (!(a[i] > Scalar(0))) continue;
         const Scalar& x = plan.amounts[i];
         const bool funded = x > Scalar(0), full = most.size() != 0 && !(x < most[i]);
         plan.responses[i] = Scalar(a[i] * detail::log_of_one_more(Scalar(x / b[i])));
         plan.response = Scalar(plan.response + plan.responses[i]);
-        plan.left = Scalar(plan.left - x);
+        left.add(Scalar(-x));
         plan.funded_count += funded ? 1U : 0U;
         const Scalar violation = detail::kkt_violation(Scalar(a[i] / b[i]), Scalar(a[i] / Scalar(b[i] + x)),
                                                        plan.marginal_value, funded, full);
         plan.kkt_residual = violation > plan.kkt_residual ? violation : plan.kkt_residual;
     }
+    plan.left = left.value();
     return plan;
 }
 
