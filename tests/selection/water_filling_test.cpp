@@ -49,7 +49,32 @@ BOOST_DESCRIBE_STRUCT(Client, (), (id, reach, half))
             [=](const double& x) { return x < width ? value : 0.0; }, {}};
 }
 
+/// The best amounts in 50 digits, by bisection on one over the marginal value; the accounts can use the budget.
+[[nodiscard]] Eigen::VectorX<Wide> bisected(const Eigen::VectorXd& a, const Eigen::VectorXd& b,
+                                            const Eigen::VectorXd& most, double budget) {
+    Eigen::VectorX<Wide> amounts(a.size());
+    const auto fill = [&](const Wide& price) {
+        Wide sum(0);
+        for (Eigen::Index i = 0; i < a.size(); ++i) {
+            const Wide wanted = a[i] * price - b[i];
+            const Wide limit = most.size() == 0 ? wanted : Wide(most[i]);
+            amounts[i] = a[i] > 0 && wanted > 0 ? (wanted < limit ? wanted : limit) : Wide(0);
+            sum += amounts[i];
+        }
+        return sum;
+    };
+    Wide low(0), high(1);
+    while (fill(high) < budget) high *= 2;
+    for (int step = 0; step < 220; ++step) {
+        const Wide middle((low + high) / 2);
+        (fill(middle) < budget ? low : high) = middle;
+    }
+    fill(high);
+    return amounts;
+}
+
 }  // namespace water_filling_test
+using water_filling_test::bisected;
 using water_filling_test::Client;
 using water_filling_test::flat;
 using water_filling_test::Wide;
@@ -97,6 +122,81 @@ TEST_CASE("water_filling: four accounts without and with limits") {
     CHECK(rich.marginal_value == 0);
     CHECK(rich.left == 30);
     CHECK(rich.kkt_residual == 0);
+}
+
+TEST_CASE("water_filling: money far below the rounding of the halves by hand") {
+    // The slopes 5 / 2 and 20 / 8 are the highest, and share as 5 to 20.
+    const Eigen::Vector4d a(12, 30, 5, 20), b(10, 40, 2, 8);
+    const auto tied = water_filling(a, b, 1e-14);
+    CHECK(all_close(tied.amounts, Eigen::Vector4d(0, 0, 2e-15, 8e-15), 1e-15));
+    CHECK(std::abs(tied.left) <= 1e-29);
+    CHECK(close(tied.marginal_value, 25 / (10 + 1e-14), 4e-16));
+    CHECK(close(tied.response, 2.5e-14, 1e-14));  // second-order terms are below 1e-28
+    // The half of account 2 one rounding step above: account 3 gets 2^-49 alone, and of the other 7 parts again 4 / 5.
+    const double part = 0x1p-49;
+    const auto near = water_filling(a, Eigen::Vector4d(10, 40, 2 + 0x1p-51, 8), 8 * part);
+    CHECK(all_close(near.amounts, Eigen::Vector4d(0, 0, 7 / 5.0 * part, 33 / 5.0 * part), 1e-15));
+    // A limit that vanishes beside the half, and what it leaves.
+    const Eigen::VectorXd most{{0x1p-52, 1}};
+    const auto limited = water_filling(Eigen::Vector2d(20, 5), Eigen::Vector2d(8, 2), 0x1p-50, most);
+    CHECK(limited.amounts == Eigen::Vector2d(0x1p-52, 3 * 0x1p-52));
+    CHECK(limited.left == 0);
+    const auto single = water_filling(a.cast<float>(), b.cast<float>(), 1e-10F);
+    CHECK(all_close(single.amounts.cast<double>(), Eigen::Vector4d(0, 0, 2e-11, 8e-11), 1e-6));
+    const auto wide = water_filling(a.cast<long double>(), b.cast<long double>(), 1e-20L);
+    CHECK(close(wide.amounts[3], 8e-21L, 1e-18));
+}
+
+TEST_CASE("water_filling: amounts of a bisection in 50 digits for budgets far below and above the halves") {
+    constexpr double epsilon = std::numeric_limits<double>::epsilon();
+    for (std::uint64_t seed = 0; seed < 300; ++seed) {
+        kam::BlockEngine engine(seed, 1);
+        const Eigen::Index size = kam::uniform_int(engine, 1, 8);
+        const int spread = kam::uniform_int(engine, 0, 12);
+        Eigen::VectorXd a(size), b(size), most;
+        for (double& x : b) x = std::exp(spread * (2 * kam::uniform_real(engine) - 1));
+        for (double& x : a) x = std::exp(spread * (2 * kam::uniform_real(engine) - 1));
+        // Slopes that are equal or differ in their last digits.
+        if (seed % 3 == 0) {
+            for (Eigen::Index i = 0; i < size; ++i) a[i] = 0.3 * b[i] * (1 + epsilon * kam::uniform_int(engine, -1, 1));
+        }
+        if (size > 2 && seed % 5 == 0) a[1] = 0;
+        double budget = seed % 4 == 0 ? 1e-12 * b.minCoeff() : seed % 4 == 1 ? 1e12 * b.maxCoeff() : b.minCoeff();
+        if (seed % 4 == 2) budget *= kam::uniform_real(engine) * 1e-3;
+        if (seed % 2 == 0) {
+            most.resize(size);
+            for (double& x : most) x = budget * 2 * kam::uniform_real(engine);
+            most[size - 1] = 2 * budget;  // whatever the others leave
+        }
+        INFO("seed " << seed);
+        const auto plan = water_filling(a, b, budget, most);
+        const Eigen::VectorX<Wide> best = bisected(a, b, most, budget);
+        Wide spent(0);
+        for (Eigen::Index i = 0; i < size; ++i) {
+            REQUIRE(abs(Wide(plan.amounts[i] - best[i])) <= 8 * epsilon * budget);
+            spent += plan.amounts[i];
+        }
+        REQUIRE(abs(Wide(spent - budget)) <= 8 * epsilon * budget);
+        REQUIRE(std::abs(plan.left) <= 8 * epsilon * budget);
+        REQUIRE(plan.kkt_residual <= 16 * epsilon);
+    }
+}
+
+TEST_CASE("water_filling: numbers at the ends of their range give amounts that are numbers") {
+    const double tiny = std::numeric_limits<double>::denorm_min();
+    const Eigen::VectorXd a{{2e-6, tiny, 2477.0, tiny, 1e308}}, b{{5e-6, 2651.0, 6093.0, tiny, 1e-300}};
+    const Eigen::VectorXd most{{2280.0, 2e-9, 4e-6, 4e-5, 0.0}};
+    for (const double budget : {0.0, tiny, 1e-300, 1.0, 1e300}) {
+        for (const Eigen::VectorXd& limits : {Eigen::VectorXd(), most}) {
+            const auto plan = water_filling(a, b, budget, limits);
+            INFO("budget " << budget << " limits " << limits.size());
+            CHECK(plan.amounts.allFinite());
+            CHECK(plan.amounts.minCoeff() >= 0);
+            CHECK(plan.kkt_residual >= 0);
+            CHECK_FALSE(std::isnan(plan.marginal_value));
+            CHECK_FALSE(std::isnan(plan.left));
+        }
+    }
 }
 
 TEST_CASE("water_filling: no money and no account and no response") {
@@ -223,6 +323,17 @@ TEST_CASE("allocate_money: flat slopes and kinks and money that nobody can use")
     CHECK(close(allocate_money<double>({limited, flat("b", 3, 20)}, 10).response, 20 + 18.0));
     CHECK(allocate_money<double>({}, 10).left == 10);
     CHECK(allocate_money<double>({flat("a", 5, 10)}, 0).response == 0);
+}
+
+TEST_CASE("allocate_money: a marginal value beside the smallest normal number is found") {
+    // Two equal accounts share evenly, and exp(-710) is 4e-309: a number with few digits.
+    const auto plan =
+        allocate_money<double>({saturating_response("a", 1.0, 1.0), saturating_response("b", 1.0, 1.0)}, 1420);
+    CHECK(plan.converged);
+    CHECK(plan.marginal_value > 0);
+    CHECK(close(plan.amounts[0], 710.0));
+    CHECK(close(plan.amounts[1], 710.0));
+    CHECK(close(log_response("c", 4.0, 8.0).value(1e-30), 5e-31));
 }
 
 TEST_CASE("allocate_money: responses that are not concave are refused by name") {

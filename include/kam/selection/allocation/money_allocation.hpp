@@ -190,9 +190,13 @@ template <class Scalar>
         const Scalar precision(std::numeric_limits<Scalar>::epsilon() * Scalar(4));
         constexpr int most_iterations = 2000;  // as many halvings as there are powers of 2 in a double
         Eigen::VectorX<Scalar> amounts;
-        while (Scalar(high - low) > Scalar(high * precision) && plan.iterations < most_iterations) {
+        plan.converged = !(Scalar(high - low) > Scalar(high * precision));
+        while (!plan.converged && plan.iterations < most_iterations) {
             ++plan.iterations;
             const Scalar middle(low + Scalar(high - low) / Scalar(2));
+            // Near 0 neighbouring numbers are further apart than that.
+            plan.converged = !(low < middle) || !(middle < high);
+            if (plan.converged) break;
             const Scalar here = amounts_at(middle, amounts);
             if (here > budget) {
                 low = middle;
@@ -203,8 +207,8 @@ template <class Scalar>
                 plan.amounts.swap(amounts);
                 sum = here;
             }
+            plan.converged = !(Scalar(high - low) > Scalar(high * precision));
         }
-        plan.converged = !(Scalar(high - low) > Scalar(high * precision));
         plan.marginal_value = high;
         if (sum < budget && sum_more > sum) {
             const Scalar share(Scalar(budget - sum) / Scalar(sum_more - sum));

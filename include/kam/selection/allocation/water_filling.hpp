@@ -186,7 +186,8 @@ template <class Scalar>
         return basin.fill(level, budget, amounts, open) > Scalar(0);
     });
     const WaterLevel<Scalar>& level = *(above - 1);
-    const Scalar rest = basin.fill(level, budget, amounts, open);
+    Scalar rest = basin.fill(level, budget, amounts, open);
+    if (rest < Scalar(0)) rest = Scalar(0);  // by rounding of numbers too small to be divided
     if (!(open > Scalar(0))) return Scalar(0);
     for (Eigen::Index i = 0; i < amounts.size(); ++i) {
         if (basin.takes_none(i) || water_between(level, basin.begins(i)) < Scalar(0) || basin.is_full(i, level))
