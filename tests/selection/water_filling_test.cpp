@@ -197,6 +197,17 @@ TEST_CASE("water_filling: numbers at the ends of their range give amounts that a
             CHECK_FALSE(std::isnan(plan.left));
         }
     }
+    // Slopes 1.18 and 1: the first begins first, though what the second wants until then is below the smallest number.
+    const Eigen::VectorXd limits{{8e-21, 2.66e-103}};
+    const Eigen::Vector2d small(tiny, 2.88e-39), halves(tiny, 2.44e-39);
+    CHECK(water_filling(small, halves, 0.0, limits).amounts.isZero(0));
+    CHECK(water_filling(small, halves, 1e-104, limits).amounts == Eigen::Vector2d(0, 1e-104));
+    // A limit 425 powers of 10 below the half of its account.
+    const Eigen::VectorXd least{{1e-118}};
+    const Eigen::VectorXd large = Eigen::VectorXd::Constant(1, 1.7e308), far = Eigen::VectorXd::Constant(1, 1e307);
+    CHECK(water_filling(large, far, 0.0, least).amounts[0] == 0);
+    CHECK(water_filling(large, far, 1e-119, least).amounts[0] == 1e-119);
+    CHECK(water_filling(large, far, 1.0, least).amounts[0] == 1e-118);
 }
 
 TEST_CASE("water_filling: no money and no account and no response") {

@@ -108,20 +108,26 @@ struct CompensatedSum {
 template <class Scalar>
 [[nodiscard]] Scalar water_between(const WaterLevel<Scalar>& level, const WaterLevel<Scalar>& below) {
     if constexpr (std::is_floating_point_v<Scalar>) {
-        // A power of 2 changes no digit, and lets no product overflow.
-        const int exponent = std::ilogb((std::max)(level.scale, below.scale));
-        const Scalar scale = std::scalbn(level.scale, -exponent), other = std::scalbn(below.scale, -exponent);
+        // Powers of 2 change no digit, and keep the largest product near 1: none overflows, none that counts
+        // underflows.
+        int power = 0, below_power = 0;
+        const Scalar scale = std::frexp(level.scale, &power), below_scale = std::frexp(below.scale, &below_power);
+        const int largest = (std::max)(below_power + std::ilogb((std::max)(level.half, level.limit)),
+                                       power + std::ilogb((std::max)(below.half, below.limit)));
         CompensatedSum<Scalar> sum;
         const auto add_product = [&sum](Scalar x, Scalar y) {
             const Scalar product = x * y;
             sum.add(product);
             sum.rounding += std::fma(x, y, -product);
         };
-        add_product(other, level.half);
-        add_product(-scale, below.half);
-        add_product(other, level.limit);
-        add_product(-scale, below.limit);
-        return sum.value() / scale;
+        add_product(below_scale, std::scalbn(level.half, below_power - largest));
+        add_product(-scale, std::scalbn(below.half, power - largest));
+        add_product(below_scale, std::scalbn(level.limit, below_power - largest));
+        add_product(-scale, std::scalbn(below.limit, power - largest));
+        const Scalar difference = std::scalbn(sum.value() / scale, largest - power);
+        // Levels keep their order even where the amount between them is too small for a number.
+        if (difference != 0 || sum.value() == 0) return difference;
+        return std::copysign(std::numeric_limits<Scalar>::denorm_min(), sum.value());
     } else {
         return Scalar(Scalar(below.scale * Scalar(level.half + level.limit)) / level.scale - below.half - below.limit);
     }
@@ -139,8 +145,9 @@ struct WaterBasin {
     }
     [[nodiscard]] WaterLevel<Scalar> begins(Eigen::Index i) const { return {scales[i], halves[i], Scalar(0)}; }
     [[nodiscard]] WaterLevel<Scalar> fills(Eigen::Index i) const { return {scales[i], halves[i], most[i]}; }
-    [[nodiscard]] bool is_full(Eigen::Index i, const WaterLevel<Scalar>& level) const {
-        return most.size() != 0 && !(water_between(level, fills(i)) < Scalar(0));
+    /// Whether it has all it can take at a level at which it `wants` so much without a limit.
+    [[nodiscard]] bool is_full(Eigen::Index i, const WaterLevel<Scalar>& level, const Scalar& wants) const {
+        return most.size() != 0 && wants > Scalar(0) && !(water_between(level, fills(i)) < Scalar(0));
     }
 
     /// Puts what each account takes at a level into `amounts` and returns what is left of the budget; `open` becomes
@@ -152,10 +159,10 @@ struct WaterBasin {
         CompensatedSum<Scalar> left{budget, Scalar(0)};
         for (Eigen::Index i = 0; i < scales.size(); ++i) {
             if (takes_none(i)) continue;
-            const Scalar wanted = water_between(level, begins(i));
-            if (wanted < Scalar(0)) continue;
-            const bool full = is_full(i, level);
-            amounts[i] = full ? most[i] : wanted;
+            const Scalar wants = water_between(level, begins(i));
+            if (wants < Scalar(0)) continue;
+            const bool full = is_full(i, level, wants);
+            amounts[i] = full ? most[i] : wants;
             if (!full) open = Scalar(open + scales[i]);
             left.add(Scalar(-amounts[i]));
         }
@@ -178,8 +185,8 @@ template <class Scalar>
     }
     amounts.setZero(basin.scales.size());
     if (levels.empty()) return Scalar(0);
-    std::sort(levels.begin(), levels.end(),
-              [](const auto& a, const auto& b) { return water_between(a, b) < Scalar(0); });
+    std::stable_sort(levels.begin(), levels.end(),
+                     [](const auto& a, const auto& b) { return water_between(a, b) < Scalar(0); });
     Scalar open(0);
     // At the first level, where the first account begins, nobody has anything yet.
     const auto above = std::partition_point(levels.begin() + 1, levels.end(), [&](const auto& level) {
@@ -190,8 +197,9 @@ template <class Scalar>
     if (rest < Scalar(0)) rest = Scalar(0);  // by rounding of numbers too small to be divided
     if (!(open > Scalar(0))) return Scalar(0);
     for (Eigen::Index i = 0; i < amounts.size(); ++i) {
-        if (basin.takes_none(i) || water_between(level, basin.begins(i)) < Scalar(0) || basin.is_full(i, level))
-            continue;
+        if (basin.takes_none(i)) continue;
+        const Scalar wants = water_between(level, basin.begins(i));
+        if (wants < Scalar(0) || basin.is_full(i, level, wants)) continue;
         amounts[i] = Scalar(amounts[i] + rest * Scalar(basin.scales[i] / open));
         if (basin.most.size() != 0 && amounts[i] > basin.most[i]) amounts[i] = basin.most[i];
     }
