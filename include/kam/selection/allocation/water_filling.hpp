@@ -172,8 +172,8 @@ struct WaterBasin {
 
 /// Fills `amounts` with what the budget gives to each account and returns the marginal value, 0 where all are full.
 /// Between neighbouring levels amounts rise in proportion to the scales: the last level at which the accounts take
-/// less than the budget is found by bisection, and the rest of the budget is shared from there. Nothing is subtracted
-/// from the b, so all is exact to the rounding of the budget.
+/// less than the budget is found by bisection, and the rest of the budget is shared from there. No amount is a
+/// difference from a rounded b.
 template <class Scalar>
 [[nodiscard]] Scalar share_budget(const WaterBasin<Scalar>& basin, const Scalar& budget,
                                   Eigen::VectorX<Scalar>& amounts) {
@@ -239,9 +239,10 @@ template <class Scalar>
 /// Money over accounts whose response to x is a ln(1 + x / b), so that the total is largest: account i gets
 /// a_i / value - b_i where that is above 0 (water filling; [boyd2004], example 5.2). `scales` are the a (0 or more, in
 /// units of response), `halves` the b (above 0, in money: at x = b the marginal response is half that of the first
-/// unit), `most` optional limits of x. The budget is spent to its own rounding, however small it is beside the b;
-/// n log n. Throws std::invalid_argument where sizes differ or the budget is below 0; InputError naming every
-/// number that is unknown, infinite or out of range.
+/// unit), `most` optional limits of x. In float, double and long double the budget is spent to its own rounding,
+/// however small it is beside the b; in other number types to the rounding of b, which `left` shows. Time grows with
+/// n log n. Throws std::invalid_argument where sizes differ or the budget is below 0; InputError naming every number
+/// that is unknown, infinite or out of range.
 template <class Scales, class Halves>
 [[nodiscard]] MoneyPlan<typename Scales::Scalar> water_filling(
     const Eigen::MatrixBase<Scales>& scales, const Eigen::MatrixBase<Halves>& halves,
