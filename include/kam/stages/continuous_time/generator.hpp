@@ -90,14 +90,14 @@ template <class Scalar>
     const Scalar scale = squarings(size, count);
     for (Eigen::Index i = 0; i < matrix.size(); ++i) matrix.data()[i] = Scalar(matrix.data()[i] * scale);
     Eigen::MatrixX<Scalar> sum = Eigen::MatrixX<Scalar>::Identity(n, n), term = sum;
-    const Scalar small(std::numeric_limits<Scalar>::epsilon());
+    const Scalar least(std::numeric_limits<Scalar>::epsilon());
     bool more = true;
     for (int k = 1; more; ++k) {
         term = product(term, matrix);
         more = k <= n;
         for (Eigen::Index i = 0; i < term.size(); ++i) {
             term.data()[i] = Scalar(term.data()[i] / Scalar(k));
-            if (small * sum.data()[i] < term.data()[i]) more = true;
+            if (least * sum.data()[i] < term.data()[i]) more = true;
             sum.data()[i] = Scalar(sum.data()[i] + term.data()[i]);
         }
     }

@@ -68,25 +68,25 @@ struct ProductEmission {
 private:
     template <class Visit>
     void for_each_part(const Visit& visit) const {
-        [&]<std::size_t... I>(std::index_sequence<I...>) {
-            (visit(std::get<I>(parts), std::integral_constant<std::size_t, I>()), ...);
+        [&]<std::size_t... At>(std::index_sequence<At...>) {
+            (visit(std::get<At>(parts), std::integral_constant<std::size_t, At>()), ...);
         }
         (std::make_index_sequence<sizeof...(Rest) + 1>());
     }
-    template <std::size_t... I>
+    template <std::size_t... At>
     void reestimate_parts(const std::vector<Observation>& observations, const Eigen::MatrixX<Number>& weights,
-                          std::index_sequence<I...>) {
-        (reestimate_part<I>(observations, weights), ...);
+                          std::index_sequence<At...>) {
+        (reestimate_part<At>(observations, weights), ...);
     }
     /// The periods in which this part was seen.
-    template <std::size_t I>
+    template <std::size_t At>
     void reestimate_part(const std::vector<Observation>& observations, const Eigen::MatrixX<Number>& weights) {
-        auto& part = std::get<I>(parts);
+        auto& part = std::get<At>(parts);
         using Part = std::remove_cvref_t<decltype(part)>;
         std::vector<typename Part::Observation> seen;
         std::vector<Eigen::Index> columns;
         for (std::size_t k = 0; k < observations.size(); ++k) {
-            const auto& value = std::get<I>(observations[k]);
+            const auto& value = std::get<At>(observations[k]);
             if (!value) continue;
             seen.push_back(*value);
             columns.push_back(static_cast<Eigen::Index>(k));

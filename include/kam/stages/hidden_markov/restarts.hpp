@@ -134,9 +134,9 @@ template <Emission Shown, class Order = std::identity, Executor E = Sequential>
         if (fits[best].trace.back() < fits[k].trace.back()) best = k;
     }
     result.best = std::move(fits[best]);
-    const Scalar near = Scalar(abs(result.best.log_likelihood) * static_cast<Scalar>(1e-6));
+    const Scalar tie = Scalar(abs(result.best.log_likelihood) * static_cast<Scalar>(1e-6));
     for (const Scalar& value : result.log_likelihoods) {
-        if (!(value < Scalar(result.best.log_likelihood - near))) ++result.best_count;
+        if (!(value < Scalar(result.best.log_likelihood - tie))) ++result.best_count;
     }
     return result;
 }
