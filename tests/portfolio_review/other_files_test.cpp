@@ -149,13 +149,13 @@ TEST_CASE("With rates a header's amount is checked in the currency of its lines"
 TEST_CASE("Long chains of parents and long cycles are walked once") {
     kam_test::ReviewFolder folder;
     std::string text = "account_id,parent_id\n";
-    const int members = 20000;
+    const int members = 5000;
     for (int i = 0; i < members; ++i) text += "A" + std::to_string(i) + ",A" + std::to_string((i + 1) % members) + "\n";
     folder.write("accounts.csv", text + "A,\nB,\n");
     folder.write("lines.csv", other_files::lines);
     const Words arguments{"--orders", "lines.csv", "--accounts", "accounts.csv", "--skip-bad-lines"};
     CHECK(folder.review(arguments).accounts().size() == 2);
-    CHECK(says(folder.last().err, "accounts.csv:2: ", {"cycle: A0 -> A1", "A19 -> (19980 more) -> A0"}));
+    CHECK(says(folder.last().err, "accounts.csv:2: ", {"cycle: A0 -> A1", "A19 -> (4980 more) -> A0"}));
 
     text.replace(text.rfind(",A0"), 3, ",A");
     folder.write("accounts.csv", text + "A,\nB,\n");

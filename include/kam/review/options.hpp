@@ -46,7 +46,7 @@ struct ReviewOptions {
     Assumptions assumptions{};
     std::size_t places = 10;  ///< how many accounts can be key accounts
     /// Weights drawn for the probability that an account is chosen, at least 1, and the seed of these draws.
-    std::size_t weight_draws = 2'000;
+    std::size_t weight_draws = 1'000;
     std::uint64_t seed = 0;
     Progress progress{};  ///< told accounts done and accounts in all
 };
