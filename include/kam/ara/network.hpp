@@ -20,16 +20,16 @@
 namespace kam::inline v0::ara {
 
 /// The number of an actor, from 0: a firm, a person, a resource or an activity.
-struct ActorTag {};
-using ActorIndex = Index<ActorTag>;
+struct NetworkActorTag {};
+using ActorIndex = Index<NetworkActorTag>;
 
 /// One arc: `from` names, supplies or depends on `to`, with a strength above 0.
 template <class Scalar = double>
-using Arc = kam::Link<ActorTag, ActorTag, Scalar>;
+using Arc = kam::Link<NetworkActorTag, NetworkActorTag, Scalar>;
 
 /// Arcs as compressed rows; eigen_map of kam/data/sparse_eigen.hpp shows one to Eigen without a copy.
 template <class Scalar = double>
-using ArcMatrix = LinkMatrix<ActorTag, ActorTag, Scalar>;
+using ArcMatrix = LinkMatrix<NetworkActorTag, NetworkActorTag, Scalar>;
 
 /// The arcs of every actor in one direction, as compressed rows: those of actor i are the places starts[i] to
 /// starts[i + 1] of `actors` (the other ends, ascending, each at most once) and of `weights`. Looks into memory that

@@ -162,6 +162,7 @@ template <class Size>
     }
     std::stable_sort(sized.begin(), sized.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
     std::vector<std::string> names;
+    names.reserve(sized.size());
     for (auto& [each, name] : sized) names.push_back(std::move(name));
     return names;
 }

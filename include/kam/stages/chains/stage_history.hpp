@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <ranges>
@@ -61,10 +62,7 @@ namespace detail {
 
 template <class Value>
 [[nodiscard]] bool contains(const std::vector<Value>& values, const Value& value) {
-    for (const Value& each : values) {
-        if (each == value) return true;
-    }
-    return false;
+    return std::find(values.begin(), values.end(), value) != values.end();
 }
 
 inline void require_rules(const HistoryRules& rules, const char* function) {

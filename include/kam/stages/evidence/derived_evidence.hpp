@@ -30,10 +30,10 @@ struct DerivedDimension {
     std::string source = "derived";
 
     /// The same as seen by the customer, or from another source than "derived".
-    [[nodiscard]] DerivedDimension by(Side seen_by, std::string from) const {
+    [[nodiscard]] DerivedDimension by(Side seen_by, const std::string& from) const {
         DerivedDimension changed = *this;
         changed.side = seen_by;
-        changed.source = std::move(from);
+        changed.source = from;
         return changed;
     }
 };
@@ -47,10 +47,10 @@ struct Derivation {
     Side side = Side::supplier;
     std::string source = "derived";
 
-    [[nodiscard]] Derivation by(Side seen_by, std::string from) const {
+    [[nodiscard]] Derivation by(Side seen_by, const std::string& from) const {
         Derivation changed = *this;
         changed.side = seen_by;
-        changed.source = std::move(from);
+        changed.source = from;
         return changed;
     }
 

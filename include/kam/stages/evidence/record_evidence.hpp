@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -208,7 +209,7 @@ template <class Records, class Add>
 void meeting_evidence(const Records& records, Date as_of, const RecordRules& rules,
                       const std::unordered_map<std::string_view, Level>& seniority, const Add& add) {
     std::set<std::string_view> ours, theirs;
-    std::unordered_map<std::string, std::size_t> of_pair;
+    std::map<std::pair<std::string_view, std::string_view>, std::size_t> of_pair;
     std::size_t meetings = 0, manager = 0, senior = 0, top = 0;
     for (const auto* each : records.interactions) {
         if (each->happened_on > as_of || each->happened_on <= as_of - std::chrono::days(rules.window_days)) continue;
@@ -218,7 +219,7 @@ void meeting_evidence(const Records& records, Date as_of, const RecordRules& rul
         ++meetings;
         ours.insert(one);
         theirs.insert(other);
-        ++of_pair[one + '\n' + other];
+        ++of_pair[{one, other}];
         const auto found = seniority.find(one);
         if (found == seniority.end()) continue;
         if (found->second >= Level(2)) ++manager;

@@ -52,9 +52,11 @@ struct PoissonEmission {
     [[nodiscard]] int draw(Eigen::Index state, double u) const {
         double term = std::exp(-static_cast<double>(rate[state]));
         int count = 0;
-        for (double left = u - term; left >= 0 && count < 1'000'000; left -= term) {
+        double left = u - term;
+        while (left >= 0 && count < 1'000'000) {
             term *= static_cast<double>(rate[state]) / ++count;
             if (count > rate[state] && term < 1e-17) break;
+            left -= term;
         }
         return count;
     }

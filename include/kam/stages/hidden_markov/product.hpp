@@ -41,8 +41,8 @@ struct ProductEmission {
                 found = "parts of " + std::to_string(state_count()) + " and of " + std::to_string(part.state_count()) +
                         " states";
             }
-            if constexpr (requires { part.issue(*std::get<index()>(observation)); }) {
-                const auto& value = std::get<index()>(observation);
+            const auto& value = std::get<index()>(observation);
+            if constexpr (requires { part.issue(*value); }) {
                 if (value && found.empty()) found = part.issue(*value);
             }
         });
