@@ -142,10 +142,11 @@ void add_accounts_of_records(const std::vector<std::pair<std::string, kam::Dimen
 }
 
 /// All judgements are of known accounts.
-void add_evidence(std::vector<std::pair<std::string, kam::DimensionEvidence>> evidence, kam::Portfolio& portfolio) {
+void add_evidence(const std::vector<std::pair<std::string, kam::DimensionEvidence>>& evidence,
+                  kam::Portfolio& portfolio) {
     std::unordered_map<std::string_view, kam::Account*> at;
     for (kam::Account& account : portfolio.accounts) at.emplace(account.account_id.value, &account);
-    for (auto& [account_id, judgement] : evidence) at.at(account_id)->evidence.push_back(std::move(judgement));
+    for (const auto& [account_id, judgement] : evidence) at.at(account_id)->evidence.push_back(judgement);
 }
 
 /// A last date years after all others is likely a stand-in for "not known", and it would be the date of the review.
@@ -189,7 +190,7 @@ Input read_input(const Options& options, Findings& findings) {
     input.portfolio.costs = read_costs(reader, options, review, known_accounts);
     input.portfolio.contacts = read_contacts(reader, options, known_accounts);
     input.portfolio.interactions = read_interactions(reader, options, known_accounts);
-    auto evidence = read_evidence(reader, options, known_accounts);
+    const auto evidence = read_evidence(reader, options, known_accounts);
 
     // What neither the headers nor the lines can say has to be a column of the lines.
     std::vector<std::string> required;
@@ -214,7 +215,7 @@ Input read_input(const Options& options, Findings& findings) {
     } else {
         add_accounts(accounts, input.portfolio);
     }
-    add_evidence(std::move(evidence), input.portfolio);
+    add_evidence(evidence, input.portfolio);
     input.portfolio.relations = read_relations(reader, options, input.portfolio);
 
     input.summary = book.summary();

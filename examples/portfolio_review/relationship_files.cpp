@@ -106,7 +106,7 @@ std::vector<kam::Relation> read_relations(Reader& reader, const Options& options
     for (const kam::Account& account : portfolio.accounts) ++meanings[account.account_id.value];
     for (const kam::Contact& contact : portfolio.contacts) ++meanings[contact.contact_id.value];
     const auto check_end = [&](std::string_view field, const std::string& id) -> std::optional<Problem> {
-        if (const auto problem = check_id(field, id)) return problem;
+        if (auto problem = check_id(field, id)) return problem;
         const auto found = meanings.find(id);
         if (found == meanings.end()) {
             return Problem{field, Fault::dangling, quoted(id) + " is no account, no contact and not the supplier"};

@@ -329,7 +329,7 @@ private:
         if (key.empty()) report.add(std::string(what), Fault::missing, "has no key");
         if (list.find(key)) report.add(where, Fault::duplicate, "is there already");
         detail::check_payload(
-            record, [&] { return where; }, report);
+            record, [&] { return std::string(where); }, report);
         throw_if_any(report);
         return list.add(std::move(record));
     }

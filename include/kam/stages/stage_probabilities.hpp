@@ -46,7 +46,7 @@ template <class Derived>
                                     std::to_string(stage_count) + " stages");
     }
     Report report;
-    const Eigen::VectorX<Scalar> shares = prior.derived();
+    Eigen::VectorX<Scalar> shares = prior.derived();
     Scalar sum(0);
     for (Eigen::Index p = 0; p < stage_count; ++p) {
         if (!kam::detail::is_finite(shares[p]) || shares[p] < Scalar(0)) {
@@ -83,7 +83,8 @@ template <class Distances, class Prior>
     constexpr const char* function = "stages::stage_probabilities";
     detail::require_temperature(temperature, function);
     Eigen::VectorX<Scalar> shares = detail::checked_prior(prior, distances.size(), function);
-    const Eigen::VectorX<Scalar> each = distances.derived();
+    Eigen::VectorX<Scalar> each(distances.size());
+    for (Eigen::Index p = 0; p < each.size(); ++p) each[p] = distances.derived().coeff(p);
     // From the nearest possible stage, so that not all can underflow.
     Eigen::Index nearest = -1;
     for (Eigen::Index p = 0; p < each.size(); ++p) {
