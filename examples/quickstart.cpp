@@ -4,7 +4,7 @@
 #include <vector>
 
 #include <kam/cash_flow.hpp>
-#include <kam/selection.hpp>
+#include <kam/selection/why_not.hpp>
 
 struct Client {  // your own struct, nothing to inherit
     std::string id;
