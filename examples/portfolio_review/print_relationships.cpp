@@ -6,6 +6,7 @@
 #include <kam/core/names.hpp>
 #include <kam/io/print.hpp>
 
+#include "account_table.hpp"
 #include "figures.hpp"
 #include "output.hpp"
 
@@ -78,14 +79,9 @@ void print_relationships(const ReviewDocument& document, std::size_t top) {
     });
     if (!known) return;
     print_stages(document);
-    kam::io::TextTable table;
-    const auto column = [&](const char* header, kam::io::Align align, auto cell) {
-        table.header.emplace_back(header);
-        table.align.push_back(align);
-        for (std::size_t i = 0; i < document.accounts.size() && i < top; ++i) {
-            if (i == table.rows.size()) table.rows.emplace_back();
-            table.rows[i].push_back(cell(document.accounts[i]));
-        }
+    AccountTable table(document, top);
+    const auto column = [&](const char* header, kam::io::Align align, const auto& cell) {
+        table.add_column(header, align, cell);
     };
     using enum kam::io::Align;
     column(document.unit.c_str(), left, [](const AccountReview& a) { return a.account_id; });
@@ -103,7 +99,7 @@ void print_relationships(const ReviewDocument& document, std::size_t top) {
     column("one leaves", right, [](const AccountReview& a) { return percent(a.relationship.single_thread_share); });
     column("depends", right, [](const AccountReview& a) { return percent(a.relationship.customer_dependence); });
     column("manager", left, [&](const AccountReview& a) { return manager(document, a); });
-    std::cout << '\n' << table;
+    std::cout << '\n' << table.text();
     std::cout << "bond, tie, link: strength of each layer, 0 to 1; one leaves: share of the contact that is lost with "
                  "one person;\ndepends: the account on us, at most\n";
 }

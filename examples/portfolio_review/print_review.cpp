@@ -11,6 +11,7 @@
 #include <kam/core/names.hpp>
 #include <kam/io/print.hpp>
 
+#include "account_table.hpp"
 #include "figures.hpp"
 #include "output.hpp"
 
@@ -149,14 +150,9 @@ std::string for_terminal(std::string text) {
 void print_review(const ReviewDocument& document, std::size_t top, bool is_sample) {
     print_base(document, is_sample);
     const bool named = std::ranges::any_of(document.accounts, [](const AccountReview& a) { return !a.name.empty(); });
-    kam::io::TextTable table;
-    const auto column = [&](const char* header, kam::io::Align align, auto cell) {
-        table.header.emplace_back(header);
-        table.align.push_back(align);
-        for (std::size_t i = 0; i < document.accounts.size() && i < top; ++i) {
-            if (i == table.rows.size()) table.rows.emplace_back();
-            table.rows[i].push_back(cell(document.accounts[i]));
-        }
+    AccountTable table(document, top);
+    const auto column = [&](const char* header, kam::io::Align align, const auto& cell) {
+        table.add_column(header, align, cell);
     };
     using enum kam::io::Align;
     column("rank", right, [](const AccountReview& a) { return std::to_string(a.selection.rank); });
@@ -173,7 +169,7 @@ void print_review(const ReviewDocument& document, std::size_t top, bool is_sampl
     column("chosen in", right, [](const AccountReview& a) { return percent(a.selection.chosen_probability); });
     column("score", right, [](const AccountReview& a) { return fixed(a.selection.score, 3); });
     column("why", left, main_reason);
-    std::cout << '\n' << table;
+    std::cout << '\n' << table.text();
     if (document.accounts.size() > top)
         std::cout << "and " << document.accounts.size() - top << " more " << document.unit << "s\n";
     print_relationships(document, top);
