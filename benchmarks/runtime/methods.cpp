@@ -56,7 +56,7 @@ weights = np.arange(1, 13) / 78.0
 }
 
 TEST_CASE("TOPSIS of 100,000 rows by 12 criteria against numpy", "[benchmark][selection]") {
-    const auto python = kam_benchmark::python_with_numpy();
+    const auto python = kam_benchmark::python_with("numpy");
     if (!python) {
         kam_benchmark::skip("selection/topsis_100k_x_12_numpy", "numpy");
         return;
@@ -82,7 +82,7 @@ result = closeness[order[0]])");
 }
 
 TEST_CASE("PROMETHEE II of 100,000 rows by 12 criteria against sorting in numpy", "[benchmark][selection]") {
-    const auto python = kam_benchmark::python_with_numpy();
+    const auto python = kam_benchmark::python_with("numpy");
     if (!python) {
         kam_benchmark::skip("selection/promethee_100k_x_12_numpy_sorted", "numpy");
         return;
@@ -115,7 +115,7 @@ result = net[order[0]])");
 }
 
 TEST_CASE("PROMETHEE II of 1,000 rows by 12 criteria against all pairs in numpy", "[benchmark][selection]") {
-    const auto python = kam_benchmark::python_with_numpy();
+    const auto python = kam_benchmark::python_with("numpy");
     if (!python) {
         kam_benchmark::skip("selection/promethee_1k_x_12_numpy_pairs", "numpy");
         return;

@@ -6,24 +6,15 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "support/python.hpp"
 #include "support/ratio.hpp"
 
 namespace kam_benchmark {
-
-/// The first of python3 and /usr/bin/python3 that imports numpy, or none.
-inline std::optional<std::string> python_with_numpy() {
-    for (const char* python : {"python3", "/usr/bin/python3"}) {
-        const std::string command = std::string(python) + " -c 'import numpy' >/dev/null 2>&1";
-        if (std::system(command.c_str()) == 0) return python;
-    }
-    return std::nullopt;
-}
 
 /// A python process that has run `setup` once and then runs `work` whenever it is asked, timing itself, so that its
 /// rounds alternate with ours. Single threaded: what links to BLAS is told to use one thread. `setup` and `work` are
